@@ -1,0 +1,116 @@
+"""Addresses of static files: each carries a digest of its content, so caches keep it for ever.
+
+A stylesheet is written as a file per component and served as one, put together in memory
+when the application starts.
+"""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+
+STYLESHEETS: dict[str, tuple[str, ...]] = {
+    "reader": (),
+    "desk": tuple(
+        f"desk/{part}.css"
+        for part in (
+            "layers",
+            "tokens",
+            "base",
+            "fields",
+            "buttons",
+            "status",
+            "frame",
+            "tabs",
+            "list",
+            "panels",
+            "messages",
+            "popover",
+            "bar",
+            "writing",
+            "details",
+            "preview",
+            "publish",
+            "conflict",
+            "history",
+            "door",
+            "preferences",
+        )
+    ),
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+
+bp = Blueprint("assets", __name__, url_prefix="/assets")
+
+
+@dataclass
+class Assets:
+    """The stylesheets as bytes, and the digests of everything served from `static/`."""
+
+    folder: Path
+    stylesheets: dict[str, bytes] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    release: str = ""
+
+    def load(self) -> None:
+        for name, parts in STYLESHEETS.items():
+            texts = [(self.folder / "css" / part).read_bytes() for part in parts]
+            self.stylesheets[name] = b"\n".join(texts)
+            self.digests[name] = _digest(self.stylesheets[name])
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file():
+                name = path.relative_to(self.folder).as_posix()
+                self.digests[name] = _digest(path.read_bytes())
+
+
+def init_app(app: Flask) -> None:
+    assets = Assets(Path(app.root_path) / "static")
+    assets.load()
+    # Pages change when their templates or addresses of assets do, not only their content.
+    templates = [p.read_bytes() for p in sorted(Path(app.root_path, "templates").rglob("*.*"))]
+    assets.release = _digest(b"".join(templates) + repr(assets.digests).encode())
+    app.extensions["assets"] = assets
+    app.register_blueprint(bp)
+    app.add_template_global(asset_url)
+    app.add_template_global(stylesheet_url)
+    app.after_request(_keep_static)
+
+
+def asset_url(filename: str) -> str:
+    return url_for("static", filename=filename, v=_assets().digests[filename])
+
+
+def stylesheet_url(name: str) -> str:
+    return url_for("assets.stylesheet", name=name, digest=_assets().digests[name])
+
+
+@bp.get("/<name>-<digest>.css")
+def stylesheet(name: str, digest: str) -> Response:
+    content = _assets().stylesheets.get(name)
+    if content is None:
+        abort(404)
+    response = Response(content, mimetype="text/css")
+    # An address of another release gets today's text, but nobody should keep it as that.
+    if digest == _assets().digests[name]:
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _keep_static(response: Response) -> Response:
+    # A font never changes under its name; other files are immutable when asked by digest.
+    if request.endpoint == "static" and response.status_code in {200, 206, 304}:
+        name = (request.view_args or {}).get("filename", "")
+        asked = request.args.get("v")
+        immutable = name.startswith("fonts/") or asked == _assets().digests.get(name)
+        response.headers["Cache-Control"] = FOR_EVER if immutable else "public, max-age=300"
+    return response
+
+
+def _assets() -> Assets:
+    assets: Assets = current_app.extensions["assets"]
+    return assets
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:12]

@@ -1,0 +1,52 @@
+"""The base of every form."""
+
+import re
+from typing import Any
+
+from flask import Response, make_response, render_template
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from wtforms import Field
+
+from blog.core.errors import DomainError, FieldError
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose errors may come from its validators or, later, from an action."""
+
+    form_errors: list[str]
+
+    def add_error(self, error: DomainError) -> None:
+        """Put a refusal next to the field that caused it, or above the form."""
+        name = error.field if isinstance(error, FieldError) else None
+        field: Field | None = self._fields.get(name) if name else None
+        if field is None:
+            self.form_errors = [*self.form_errors, str(error)]
+        else:
+            field.errors = [*field.errors, str(error)]
+
+
+def one_line(value: str | None) -> str:
+    """Filter: a value without line breaks, control characters and space around it."""
+    return " ".join(CONTROL.sub(" ", value).split()) if value else ""
+
+
+def many_lines(value: str | None) -> str:
+    """Filter: line ends as the body keeps them (a browser sends CR LF for each), and no
+    NUL, which PostgreSQL cannot store."""
+    if not value:
+        return ""
+    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+
+
+def csrf_input() -> Markup:
+    """Return the hidden field for a form that is only a button."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """Render a page with a status."""
+    return make_response(render_template(template, **context), status)

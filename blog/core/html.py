@@ -1,0 +1,181 @@
+"""Text that an author typed, made into HTML that is safe to show.
+
+The only file that knows bleach, so that it can be replaced in one place. Sanitising takes
+longer than parsing: it happens when a post is published, never when it is read.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+
+from bleach.sanitizer import Cleaner
+
+from blog.core.markdown import ID_PREFIX, Heading, to_html
+
+# Raised whenever the same text would come out differently; stored beside the HTML.
+RENDERER_VERSION = 1
+
+TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "aside",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
+)
+CLASSES = frozenset(
+    [
+        "admonition",
+        "anchor",
+        "c",
+        "center",
+        "code",
+        "contains-task-list",
+        "footnotes",
+        "full",
+        "k",
+        "m",
+        "margin-note",
+        "num",
+        "pull",
+        "s",
+        "table",
+        "task-list-item",
+        "wide",
+    ]
+)
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "a": frozenset({"href", "title"}),
+    "abbr": frozenset({"title"}),
+    "details": frozenset({"open"}),
+    "img": frozenset({"src", "alt", "title", "width", "height", "loading"}),
+    "li": frozenset({"value"}),
+    "ol": frozenset({"start", "reversed", "type"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+}
+EVERYWHERE = frozenset({"lang", "dir", "aria-label"})
+PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
+# What our own renderer writes, and where. Nothing else may claim a role or be focused.
+FIXED = {
+    ("div", "role", "region"),
+    ("div", "tabindex", "0"),
+    ("pre", "tabindex", "0"),
+    ("div", "data-kind", "note"),
+    ("div", "data-kind", "warning"),
+    ("input", "type", "checkbox"),
+    ("input", "disabled", ""),
+    ("input", "checked", ""),
+}
+
+EXCERPT_LENGTH = 155
+WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+TAG = re.compile(r"<[^>]*>")
+CODE = re.compile(r"<pre\b.*?</pre>|<a class=\"anchor\".*?</a>", re.DOTALL)
+FIRST_PARAGRAPH = re.compile(r"<p>(.+?)</p>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text as readers get it: safe HTML, its headings, its words, its opening lines."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    words: int
+    excerpt: str
+    version: int = RENDERER_VERSION
+
+
+def render(text: str) -> Rendered:
+    """Return a Markdown text as safe HTML. Any text renders; none raises."""
+    unsafe, headings = to_html(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"))
+    html = _cleaner().clean(unsafe)
+    words = len(WORD.findall(_text_of(CODE.sub(" ", html))))
+    opening = FIRST_PARAGRAPH.search(html)
+    excerpt = _shorten(_text_of(opening.group(1))) if opening else ""
+    return Rendered(html, tuple(headings), words, excerpt)
+
+
+@cache
+def _cleaner() -> Cleaner:
+    # Without `strip`, what is not allowed is shown as the text that it was: nothing an
+    # author wrote vanishes, and the text of a script is never mistaken for prose.
+    return Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=False)
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    if name == "class":
+        return set(value.split()) <= CLASSES
+    if name == "id":
+        return value.startswith(ID_PREFIX)
+    if (tag, name, value) in FIXED:
+        return True
+    return name in EVERYWHERE or name in ATTRIBUTES.get(tag, frozenset())
+
+
+def _text_of(html: str) -> str:
+    return " ".join(unescape(TAG.sub(" " if "<p" in html else "", html)).split())
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    return text[:EXCERPT_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.–-") + "…"

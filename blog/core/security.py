@@ -1,0 +1,53 @@
+"""Headers that every response carries, and the cookie's name and flags."""
+
+from flask import Flask, Response, request
+
+# Nothing may load unless it is named here. Pictures in posts may come from other sites.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' https: data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-src": "'self'",
+    "base-uri": "'none'",
+}
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # `no-referrer` would leave CSRF protection over HTTPS without the referrer it checks.
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def content_security_policy(frame_ancestors: str) -> str:
+    directives = [f"{name} {value}" for name, value in POLICY.items()]
+    return "; ".join([*directives, f"frame-ancestors {frame_ancestors}"])
+
+
+def allow_own_frames(response: Response) -> Response:
+    """Let the desk show this response in a frame, as the editor does with its preview."""
+    response.headers["Content-Security-Policy"] = content_security_policy("'self'")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", content_security_policy("'none'"))
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    # Whatever did not say that it may be kept is meant for one person, once.
+    response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,192 @@
+"""Configuration. The only file that reads the environment; every name is in docs/operating.md."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+
+ROOT = Path(__file__).resolve().parent
+SHORTEST_SECRET = 32
+MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+MEBIBYTE = 1024 * 1024
+
+
+class ConfigurationError(Exception):
+    """The application cannot start so; the message says what to do."""
+
+
+class Config:
+    """What every configuration has. Subclasses say where each value comes from."""
+
+    DEBUG = False
+    TESTING = False
+    SITE_URL: str
+    SECRET_KEY: str
+    SQLALCHEMY_DATABASE_URI: str
+    INSTANCE_PATH: Path
+    LOG_JSON = True
+    LOG_LEVEL = "INFO"
+
+    # A request may be larger than the text in it, so that a text that is too long comes
+    # back in the page with an error beside it instead of being cut off at the door.
+    MAX_CONTENT_LENGTH = 8 * MEBIBYTE
+    MAX_FORM_MEMORY_SIZE = 8 * MEBIBYTE
+    MAX_FORM_PARTS = 1000
+
+    # A form lives as long as the session it was made in: people write for hours.
+    WTF_CSRF_TIME_LIMIT = None
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    # How long a session lasts, and how long on a device that is to stay signed in.
+    SESSION_LIFETIME = timedelta(days=1)
+    PERMANENT_SESSION_LIFETIME = timedelta(days=90)
+
+    # Memory in KiB, passes and lanes of argon2id: RFC 9106, second recommended option.
+    PASSWORD_HASH = (65536, 3, 4)
+
+    def __init__(self) -> None:
+        """Derive what follows from the address of the site."""
+        address = urlsplit(self.SITE_URL)
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            raise ConfigurationError(
+                f"SITE_URL is not an address: {self.SITE_URL!r}. Write it with its scheme, "
+                "such as https://example.org."
+            )
+        secure = address.scheme == "https"
+        self.SITE_URL = self.SITE_URL.rstrip("/")
+        self.PREFERRED_URL_SCHEME = address.scheme
+        self.SESSION_COOKIE_SECURE = secure
+        self.SESSION_COOKIE_NAME = "__Host-quire" if secure else "quire"
+        self.TRUSTED_HOSTS = [address.hostname, *self._more_hosts()]
+
+    def _more_hosts(self) -> list[str]:
+        return []
+
+
+class DevelopmentConfig(Config):
+    """For `make run`: makes what is missing, and says so to nobody but the log."""
+
+    LOG_JSON = False
+
+    def __init__(self) -> None:
+        env = Env()
+        self._env = env
+        port = env.int("PORT", 8000)
+        host = env.str("HOST", "127.0.0.1")
+        shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only
+        shown = f"[{shown}]" if ":" in shown else shown
+        self.SITE_URL = env.str("SITE_URL", "") or f"http://{shown}:{port}"
+        self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
+        self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
+        self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=True)
+        _check_secret(self.SECRET_KEY)
+        super().__init__()
+
+    def _more_hosts(self) -> list[str]:
+        return ["localhost", "127.0.0.1", "[::1]", *self._env.list("ALLOWED_HOSTS", [])]
+
+
+class ProductionConfig(Config):
+    """For a server behind Nginx: nothing is guessed, a missing or weak secret stops it."""
+
+    def __init__(self) -> None:
+        env = Env()
+        self._env = env
+        try:
+            self.SITE_URL = env.str("SITE_URL")
+        except EnvError:
+            raise ConfigurationError(
+                "SITE_URL is not set. Set it to the address of the site, "
+                "such as https://example.org."
+            ) from None
+        self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
+        self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
+        self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=False)
+        _check_secret(self.SECRET_KEY)
+        super().__init__()
+
+    def _more_hosts(self) -> list[str]:
+        return list(self._env.list("ALLOWED_HOSTS", []))
+
+
+class TestingConfig(Config):
+    """For tests: a database that they made, hashing as cheap as argon2 allows."""
+
+    TESTING = True
+    LOG_LEVEL = "ERROR"
+    PASSWORD_HASH = (8, 1, 1)
+
+    def __init__(self, database: str, instance: Path, site_url: str = "http://localhost") -> None:
+        self.SITE_URL = site_url
+        self.SQLALCHEMY_DATABASE_URI = _with_driver(database)
+        self.INSTANCE_PATH = instance
+        self.SECRET_KEY = secrets.token_urlsafe(48)
+        super().__init__()
+
+
+CONFIGURATIONS = {"development": DevelopmentConfig, "production": ProductionConfig}
+
+
+def from_environment() -> Config:
+    """Return the configuration that QUIRE_ENV names; production when it names none."""
+    name = os.environ.get("QUIRE_ENV", "production")
+    if name not in CONFIGURATIONS:
+        raise ConfigurationError(
+            f"QUIRE_ENV is {name!r}, which is none of {', '.join(CONFIGURATIONS)}."
+        )
+    try:
+        return CONFIGURATIONS[name]()
+    except EnvError as error:
+        raise ConfigurationError(f"The environment cannot be read: {error}.") from None
+
+
+def database_url(env: Env, instance: Path) -> str:
+    url = env.str("DATABASE_URL", "")
+    return _with_driver(url) if url else f"sqlite:///{instance / 'quire.sqlite3'}"
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("sqlite:", "postgresql+psycopg://")):
+        raise ConfigurationError(
+            "DATABASE_URL must begin with postgresql:// or sqlite:///, the two databases "
+            "that Quire knows."
+        )
+    return url
+
+
+def _secret_of(instance: Path, *, make: bool) -> str:
+    """Return the secret in the instance folder; make one, if asked, that its owner may read."""
+    path = instance / "secret-key"
+    try:
+        if make and not path.exists():
+            instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48) + "\n")
+        return path.read_text().strip()
+    except FileExistsError:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"There is no secret key. Make one with: {MAKE_SECRET}, and set it as SECRET_KEY "
+            f"or write it to {path}, readable by its owner only."
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {instance} cannot be written or read ({error.strerror}). "
+            "Give it to the user who runs Quire, or set INSTANCE_PATH to another one."
+        ) from None
+
+
+def _check_secret(secret: str) -> None:
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 12:
+        raise ConfigurationError(
+            f"SECRET_KEY is too weak: it needs at least {SHORTEST_SECRET} characters that "
+            f"nobody can guess. Make one with: {MAKE_SECRET}."
+        )
