@@ -1,0 +1,90 @@
+"""Pages for what went wrong, in the site's own look: what happened, and where to go on."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from blog.core.errors import DomainError, Forbidden
+from blog.core.observability import log
+from blog.core.pagination import BadCursor
+
+
+@dataclass(frozen=True)
+class Words:
+    heading: str
+    message: str
+
+
+WORDS = {
+    400: Words("That request makes no sense", "Part of the address or the form is not right."),
+    403: Words("This page is not for you", "You may not see or do this with your account."),
+    404: Words(
+        "There is no leaf with that number", "It may have been moved, renamed, or never bound in."
+    ),
+    405: Words("That cannot be done here", "The address exists, but not for this kind of request."),
+    410: Words("This leaf was taken out", "There was something here. Its author has removed it."),
+    413: Words(
+        "That is too much for one request",
+        "Nothing was saved. Go back: what you typed is still in the form. "
+        "Then make it shorter and send it again.",
+    ),
+    429: Words(
+        "One moment, please", "Too many attempts came from you. Wait a little and try again."
+    ),
+    500: Words(
+        "The press has jammed",
+        "The fault is ours, and it has been written down. Please try again in a minute.",
+    ),
+    503: Words("Closed for a moment", "The site is being looked after. Please try again shortly."),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Forbidden, forbidden)
+    app.register_error_handler(BadCursor, bad_cursor)
+
+
+def words_for(code: int) -> Words:
+    return WORDS.get(code) or WORDS[500 if code >= 500 else 400]
+
+
+def http_error(error: HTTPException) -> Response:
+    """Render an error page; redirects and ready-made responses pass unchanged."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    return error_response(error.code, error, template="site/error.html")
+
+
+def forbidden(error: Forbidden) -> Response:
+    return error_response(403, error, template="site/error.html")
+
+
+def bad_cursor(error: BadCursor) -> Response:
+    return error_response(404, error, template="site/error.html")
+
+
+def error_response(code: int, error: HTTPException | DomainError, *, template: str) -> Response:
+    words = words_for(code)
+    message = str(error) if isinstance(error, DomainError) else words.message
+    original = getattr(error, "original_exception", None)
+    if code >= 500:
+        log.error("error", code=code, path=request.path, exc_info=original)
+    response = make_response(
+        render_template(
+            template,
+            code=code,
+            heading=words.heading,
+            message=message,
+            path=request.path,
+            request_id=g.get("request_id") if code >= 500 else None,
+            contents=[],
+        ),
+        code,
+    )
+    if isinstance(error, HTTPException):
+        for name, value in error.get_headers():
+            if name.lower() not in {"content-type", "content-length"}:
+                response.headers[name] = value
+    return response

@@ -1,0 +1,50 @@
+"""Reads of the site."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from blog.core.content_version import ContentVersion
+from blog.site.models import Site
+
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """The site as a plain value, which a worker keeps while the content version stands."""
+
+    title: str = "Quire"
+    tagline: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+    set_up_at: datetime | None = None
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def read_site(session: Session) -> SiteSettings:
+    row = session.execute(
+        select(Site.title, Site.tagline, Site.language, Site.time_zone, Site.set_up_at)
+    ).one()
+    return SiteSettings(*row)
+
+
+def read_setup_nonce(session: Session) -> str | None:
+    """Return what the set-up link signs, or None once somebody has set the site up."""
+    return session.scalar(select(Site.setup_nonce).where(Site.set_up_at.is_(None)))
+
+
+def read_content_number(session: Session) -> int:
+    return session.scalars(select(ContentVersion.number)).one()

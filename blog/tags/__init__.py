@@ -1,0 +1,1 @@
+"""Tags: topics. What is tagged belongs to the features that tag it."""

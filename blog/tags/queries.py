@@ -1,0 +1,30 @@
+"""Reads of tags."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from blog.core.slugs import make_slug, tidy_slug
+from blog.tags.models import Tag
+
+
+def tag_slug(name: str) -> str:
+    """Return the slug of a tag's name: ASCII where it can be spelled so."""
+    return make_slug(name) or tidy_slug(name)
+
+
+def tag_by_slug(session: Session, slug: str) -> Tag | None:
+    return session.scalar(select(Tag).where(Tag.slug == slug))
+
+
+def tags_by_name(session: Session, names: Iterable[str]) -> dict[str, Tag]:
+    """Return the tags that exist, by slug, of those named."""
+    slugs = {tag_slug(name) for name in names}
+    if not slugs:
+        return {}
+    return {tag.slug: tag for tag in session.scalars(select(Tag).where(Tag.slug.in_(slugs)))}
+
+
+def tag_names(session: Session) -> Sequence[str]:
+    return session.scalars(select(Tag.name).order_by(func.lower(Tag.name))).all()
