@@ -1,0 +1,9 @@
+"""Posts: the heart. Writing (revisions) and reading (all public pages of posts)."""
+
+from flask import Flask
+
+from blog.posts import views
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(views.bp)

@@ -1,0 +1,149 @@
+"""The editor's form, and the one that says when."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    DateField,
+    FieldList,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import Optional, ValidationError
+
+from blog.auth.models import Person
+from blog.core.errors import FieldError
+from blog.core.forms import Form, many_lines, one_line
+from blog.core.slugs import tidy_slug
+from blog.posts.models import Visibility
+from blog.posts.snapshot import Snapshot
+
+LONGEST_TITLE = 1000
+LONGEST_SUMMARY = 1000
+LONGEST_BODY = 1_000_000
+MOST_TAGS = 50
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+
+VISIBILITIES = (
+    (Visibility.PUBLIC.value, "Everyone"),
+    (Visibility.UNLISTED.value, "Whoever has the address"),
+    (Visibility.PRIVATE.value, "Only people who sign in here"),
+)
+
+
+def _at_most(limit: int, thing: str) -> Any:
+    def check(form: Form, field: Any) -> None:
+        length = len(field.data or "")
+        if length > limit:
+            raise ValidationError(
+                f"{thing} has {length:,} characters; at most {limit:,} can be kept. "
+                "It is still here: shorten it and save again."
+            )
+
+    return check
+
+
+class EditorForm(Form):
+    """Everything in a revision. It has few rules: what is typed can nearly always be kept."""
+
+    based_on = HiddenField(default="0")
+    title = StringField("Title", [_at_most(LONGEST_TITLE, "The title")], filters=[one_line])
+    body = TextAreaField(
+        "Text, in Markdown", [_at_most(LONGEST_BODY, "The text")], filters=[many_lines]
+    )
+    summary = TextAreaField(
+        "Summary", [_at_most(LONGEST_SUMMARY, "The summary")], filters=[one_line]
+    )
+    slug = StringField("Slug", filters=[one_line])
+    tags = StringField("Tags", filters=[one_line])
+    bylines: "FieldList[SelectField]" = FieldList(SelectField("Author", coerce=str))
+    visibility = SelectField("Visible to", choices=VISIBILITIES)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, number: int, people: Sequence[Person]) -> "EditorForm":
+        """Return the form that holds a revision, whatever was sent with the request."""
+        form = cls(
+            formdata=None,
+            data={
+                "based_on": str(number),
+                "title": snapshot.title,
+                "body": snapshot.body,
+                "summary": snapshot.summary,
+                "slug": snapshot.slug,
+                "tags": ", ".join(snapshot.tags),
+                # One empty choice more, for the next author.
+                "bylines": [*(str(person_id) for person_id in snapshot.bylines), ""],
+                "visibility": snapshot.visibility.value,
+            },
+        )
+        form.offer(people)
+        return form
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Offer these people as authors."""
+        for entry in self.bylines:
+            entry.choices = [("", "Nobody"), *((str(p.id), p.name) for p in people)]
+
+    def validate_tags(self, field: StringField) -> None:
+        if len(_names(field.data)) > MOST_TAGS:
+            raise ValidationError(f"At most {MOST_TAGS} tags.")
+
+    @property
+    def base(self) -> int:
+        """The number of the revision that the text in the form came from; 0 for none."""
+        text = self.based_on.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def as_snapshot(self) -> Snapshot:
+        chosen = [int(entry.data) for entry in self.bylines if entry.data]
+        return Snapshot(
+            title=self.title.data or "",
+            body=self.body.data or "",
+            summary=self.summary.data or "",
+            slug=tidy_slug(self.slug.data or ""),
+            tags=tuple(_names(self.tags.data)),
+            bylines=tuple(dict.fromkeys(chosen)),
+            visibility=Visibility(self.visibility.data),
+        )
+
+
+def _names(text: str | None) -> list[str]:
+    names = (one_line(name) for name in (text or "").split(","))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+class PublishForm(Form):
+    """When readers get it: now, or at a time in the site's time zone."""
+
+    when = RadioField("When", choices=[("now", "Now"), ("later", "At a set time")], default="now")
+    date = DateField("Date", [Optional()])
+    time = TimeField("Time", [Optional()])
+
+    def validate_date(self, field: DateField) -> None:
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError(f"Choose a year between {FIRST_YEAR} and {LAST_YEAR}.")
+
+    def as_moment(self, zone: ZoneInfo) -> datetime | None:
+        """Return the chosen moment in UTC, None for now.
+
+        Raises FieldError for a day without a time, and for a time that the clock skips.
+        """
+        if self.when.data != "later":
+            return None
+        chosen_date: date | None = self.date.data
+        chosen_time: time | None = self.time.data
+        if chosen_date is None:
+            raise FieldError("date", "Choose the day, such as 2026-11-21.")
+        if chosen_time is None:
+            raise FieldError("time", "Choose the time of day, such as 07:30.")
+        local = datetime.combine(chosen_date, chosen_time, zone)
+        moment = local.astimezone(UTC)
+        if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+            raise FieldError("time", "The clocks go forward then: that time does not exist.")
+        return moment

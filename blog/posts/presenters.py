@@ -1,0 +1,235 @@
+"""Rows as the templates of the public pages want them: with addresses, grouped and nested."""
+
+from calendar import month_name
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request, url_for
+from markupsafe import Markup
+from sqlalchemy import Row
+
+from blog.auth.models import Person
+from blog.core.html import Rendered
+from blog.core.pagination import Cursor, Page
+from blog.posts.models import Kind, Post
+from blog.posts.snapshot import Snapshot
+from blog.site.formats import local
+from blog.tags.queries import tag_slug
+
+MEANINGFUL_UPDATE_DAYS = 1
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Byline:
+    name: str
+    handle: str
+
+    @property
+    def url(self) -> str:
+        return url_for("posts.author", handle=self.handle)
+
+
+@dataclass(frozen=True)
+class Topic:
+    name: str
+    slug: str
+
+    @property
+    def url(self) -> str:
+        return url_for("posts.topic", slug=self.slug)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post as a line in a list."""
+
+    title: str
+    url: str
+    summary: str
+    published_at: datetime
+    tag: Topic | None
+    bylines: tuple[Byline, ...]
+    words: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, and the addresses of the pages beside it."""
+
+    entries: Sequence[Entry]
+    older_url: str | None
+    newer_url: str | None
+
+
+@dataclass(frozen=True)
+class TocItem:
+    id: str
+    text: str
+    children: tuple["TocItem", ...] = ()
+
+
+@dataclass(frozen=True)
+class PostPage:
+    """A post or page as its own page shows it."""
+
+    kind: str
+    title: str
+    summary: str
+    excerpt: str
+    html: Markup
+    toc: tuple[TocItem, ...]
+    words: int
+    published_at: datetime | None
+    updated_at: datetime | None
+    bylines: tuple[Byline, ...]
+    tags: tuple[Topic, ...]
+    url: str
+    visibility: str
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    topics = topics_of(row.tags)
+    return Entry(
+        title=row.title,
+        url=url_for("posts.show", slug=row.slug),
+        summary=row.summary,
+        published_at=row.published_at,
+        tag=topics[0] if topics else None,
+        bylines=bylines_of(row.bylines),
+        words=row.words,
+    )
+
+
+def listing_of(page: Page[Row[Any]], endpoint: str, **values: Any) -> Listing:
+    def url(cursor: Cursor | None) -> str | None:
+        if cursor is None:
+            return None
+        place: dict[str, Any] = {"after" if cursor.newer else "before": str(cursor)}
+        return url_for(endpoint, **values, **place)
+
+    return Listing([entry_of(row) for row in page.items], url(page.older), url(page.newer))
+
+
+def post_page(post: Post) -> PostPage:
+    return PostPage(
+        kind=post.kind.value,
+        title=post.title,
+        summary=post.summary,
+        excerpt=post.summary or post.excerpt,
+        # Sanitised when it was published; blog/core/html.py is the only source of this column.
+        html=Markup(post.html),  # noqa: S704
+        toc=toc_of(post.headings),
+        words=post.words,
+        published_at=post.published_at,
+        updated_at=_meaningful_update(post),
+        bylines=bylines_of(post.bylines),
+        tags=topics_of(post.tags),
+        url=url_for("posts.show", slug=post.slug),
+        visibility=post.visibility.value,
+    )
+
+
+def preview_page(
+    kind: Kind, snapshot: Snapshot, rendered: Rendered, people: Sequence[Person], post: Post | None
+) -> PostPage:
+    """Return a text that nobody has published yet as its own page would show it."""
+    slug = snapshot.slug or (post.slug if post else None)
+    headings = [{"level": h.level, "id": h.id, "text": h.text} for h in rendered.headings]
+    return PostPage(
+        kind=kind.value,
+        title=snapshot.title,
+        summary=snapshot.summary,
+        excerpt=snapshot.summary or rendered.excerpt,
+        html=Markup(rendered.html),  # noqa: S704 - sanitised by the renderer
+        toc=toc_of(headings),
+        words=rendered.words,
+        published_at=post.published_at if post else None,
+        updated_at=None,
+        bylines=tuple(Byline(person.name, person.handle) for person in people),
+        tags=tuple(Topic(name, tag_slug(name)) for name in snapshot.tags if tag_slug(name)),
+        url=url_for("posts.show", slug=slug) if slug else "",
+        visibility=snapshot.visibility.value,
+    )
+
+
+def _meaningful_update(post: Post) -> datetime | None:
+    """Return when a post was last changed, unless it was on the day that it appeared."""
+    if post.updated_at is None or post.published_at is None:
+        return None
+    later = (post.updated_at - post.published_at).days >= MEANINGFUL_UPDATE_DAYS
+    return post.updated_at if later else None
+
+
+def bylines_of(stored: Iterable[dict[str, Any]]) -> tuple[Byline, ...]:
+    return tuple(Byline(item["name"], item["handle"]) for item in stored)
+
+
+def topics_of(stored: Iterable[dict[str, Any]]) -> tuple[Topic, ...]:
+    return tuple(Topic(item["name"], item["slug"]) for item in stored)
+
+
+def toc_of(headings: Sequence[dict[str, Any]]) -> tuple[TocItem, ...]:
+    """Return the sections and their subsections; none for a text with fewer than two."""
+    sections: list[tuple[dict[str, Any], list[TocItem]]] = []
+    for heading in headings:
+        if heading["level"] == 2:
+            sections.append((heading, []))
+        elif heading["level"] == 3 and sections:
+            sections[-1][1].append(TocItem(heading["id"], heading["text"]))
+    if len(sections) < 2:
+        return ()
+    return tuple(TocItem(head["id"], head["text"], tuple(subs)) for head, subs in sections)
+
+
+def by_year(entries: Iterable[Entry]) -> list[tuple[int, list[Entry]]]:
+    years: dict[int, list[Entry]] = {}
+    for entry in entries:
+        years.setdefault(local(entry.published_at).year, []).append(entry)
+    return list(years.items())
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    name: str
+    url: str
+    total: int
+
+
+@dataclass(frozen=True)
+class YearTotal:
+    year: int
+    url: str
+    total: int
+    months: tuple[MonthTotal, ...]
+
+
+def archive_index(times: Iterable[datetime]) -> list[YearTotal]:
+    """Count publications by local month, the newest year first."""
+    counts = Counter((there.year, there.month) for there in map(local, times))
+    years: dict[int, list[MonthTotal]] = {}
+    for (year, month), total in sorted(counts.items(), key=lambda item: (-item[0][0], item[0][1])):
+        name = month_name[month]
+        url = url_for("posts.archive_month", year=year, month=month)
+        years.setdefault(year, []).append(MonthTotal(name, url, total))
+    return [
+        YearTotal(
+            year,
+            url_for("posts.archive_year", year=year),
+            sum(month.total for month in months),
+            tuple(months),
+        )
+        for year, months in years.items()
+    ]
+
+
+def cursor_of_request() -> Cursor | None:
+    return Cursor.parse(request.args.get("before"), request.args.get("after"))

@@ -1,0 +1,232 @@
+"""Reads for the public pages: each page is at most three statements, the first of them
+`read_freshness`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from blog.auth.models import Person
+from blog.core.caching import Freshness
+from blog.core.content_version import ContentVersion
+from blog.core.pagination import Cursor, Page, page_from, page_of
+from blog.posts.models import Address, Kind, Post, PostByline, PostTag, Scope, State, Visibility
+from blog.tags.models import Tag
+
+# What a line in a list shows. The text itself stays in the database.
+ENTRY: tuple[Any, ...] = (
+    Post.id,
+    Post.slug,
+    Post.title,
+    Post.summary,
+    Post.published_at,
+    Post.tags,
+    Post.bylines,
+    Post.words,
+)
+
+LIVE = (Post.state == State.PUBLISHED, Post.trashed_at.is_(None))
+
+
+def listed(now: datetime, kind: Kind = Kind.POST) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of everything that stands in public lists."""
+    return (
+        Post.kind == kind,
+        *LIVE,
+        Post.visibility == Visibility.PUBLIC,
+        Post.published_at <= now,
+    )
+
+
+def read_freshness(session: Session, now: datetime) -> Freshness:
+    """Return the content version and the publications around this moment."""
+    last = select(func.max(Post.published_at)).where(*LIVE, Post.published_at <= now)
+    following = select(func.min(Post.published_at)).where(*LIVE, Post.published_at > now)
+    row = session.execute(
+        select(
+            ContentVersion.number,
+            ContentVersion.raised_at,
+            last.scalar_subquery(),
+            following.scalar_subquery(),
+        )
+    ).one()
+    return Freshness(*row)
+
+
+def newest_posts(
+    session: Session, now: datetime, cursor: Cursor | None, size: int
+) -> Page[Row[Any]]:
+    return _entries(session, select(*ENTRY).where(*listed(now)), cursor, size)
+
+
+def posts_between(
+    session: Session,
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    cursor: Cursor | None,
+    size: int,
+) -> Page[Row[Any]]:
+    statement = select(*ENTRY).where(
+        *listed(now), Post.published_at >= start, Post.published_at < end
+    )
+    return _entries(session, statement, cursor, size)
+
+
+def posts_with_tag(
+    session: Session, now: datetime, tag_id: int, cursor: Cursor | None, size: int
+) -> Page[Row[Any]]:
+    statement = (
+        select(*ENTRY)
+        .join(PostTag, and_(PostTag.post_id == Post.id, PostTag.scope == Scope.LIVE))
+        .where(PostTag.tag_id == tag_id, *listed(now))
+    )
+    return _entries(session, statement, cursor, size)
+
+
+def posts_by_person(
+    session: Session, now: datetime, person_id: int, cursor: Cursor | None, size: int
+) -> Page[Row[Any]]:
+    statement = (
+        select(*ENTRY)
+        .join(PostByline, and_(PostByline.post_id == Post.id, PostByline.scope == Scope.LIVE))
+        .where(PostByline.person_id == person_id, *listed(now))
+    )
+    return _entries(session, statement, cursor, size)
+
+
+def _entries(
+    session: Session, statement: Select[Any], cursor: Cursor | None, size: int
+) -> Page[Row[Any]]:
+    rows = session.execute(page_of(statement, Post.published_at, Post.id, cursor, size)).all()
+    return page_from(rows, "published_at", cursor, size)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A post and whether the path that led to it is its current one."""
+
+    post: Post
+    is_current: bool
+
+
+def post_at(session: Session, path: str) -> Found | None:
+    row = session.execute(
+        select(Post, Address.is_current).join(Address).where(Address.path == path)
+    ).first()
+    return Found(row[0], row[1]) if row else None
+
+
+def neighbours(
+    session: Session, post: Post, now: datetime
+) -> tuple[Row[Any] | None, Row[Any] | None]:
+    """Return the posts just newer and just older than this one, in one statement."""
+    place = tuple_(literal(post.published_at, Post.published_at.type), literal(post.id))
+    key = tuple_(Post.published_at, Post.id)
+    newer = (
+        select(literal(True).label("is_newer"), *ENTRY)
+        .where(*listed(now), key > place)
+        .order_by(Post.published_at.asc(), Post.id.asc())
+        .limit(1)
+        .subquery()
+    )
+    older = (
+        select(literal(False).label("is_newer"), *ENTRY)
+        .where(*listed(now), key < place)
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(1)
+        .subquery()
+    )
+    rows = session.execute(union_all(select(newer), select(older))).all()
+    found = {bool(row.is_newer): row for row in rows}
+    return found.get(True), found.get(False)
+
+
+@dataclass(frozen=True)
+class TagTotal:
+    """A tag with how many listed posts carry it, and since when."""
+
+    id: int
+    name: str
+    slug: str
+    description: str
+    total: int
+    since: datetime
+
+
+def tag_totals(session: Session, now: datetime) -> list[TagTotal]:
+    rows = session.execute(
+        select(
+            Tag.id,
+            Tag.name,
+            Tag.slug,
+            Tag.description,
+            func.count(),
+            func.min(Post.published_at),
+        )
+        .join(PostTag, and_(PostTag.tag_id == Tag.id, PostTag.scope == Scope.LIVE))
+        .join(Post, Post.id == PostTag.post_id)
+        .where(*listed(now))
+        .group_by(Tag.id, Tag.name, Tag.slug, Tag.description)
+        .order_by(func.lower(Tag.name))
+    )
+    return [TagTotal(*row._tuple()) for row in rows]  # type: ignore[arg-type]  # listed posts have a time
+
+
+@dataclass(frozen=True)
+class AuthorTotal:
+    """Somebody whose name stands on listed posts, and on how many."""
+
+    id: int
+    name: str
+    handle: str
+    bio: str
+    total: int
+
+
+def author_totals(session: Session, now: datetime) -> list[AuthorTotal]:
+    rows = session.execute(
+        select(Person.id, Person.name, Person.handle, Person.bio, func.count())
+        .join(PostByline, and_(PostByline.person_id == Person.id, PostByline.scope == Scope.LIVE))
+        .join(Post, Post.id == PostByline.post_id)
+        .where(*listed(now))
+        .group_by(Person.id, Person.name, Person.handle, Person.bio)
+    )
+    return [AuthorTotal(*row) for row in rows]
+
+
+def publication_times(session: Session, now: datetime) -> Sequence[datetime]:
+    """Return when each listed post appeared. The caller counts them by local month: a
+    month begins at another moment in each time zone, which SQLite does not know."""
+    return [t for t in session.scalars(select(Post.published_at).where(*listed(now))) if t]
+
+
+def feed_posts(session: Session, now: datetime, size: int) -> Sequence[Post]:
+    return session.scalars(
+        select(Post)
+        .where(*listed(now))
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(size)
+    ).all()
+
+
+def listed_pages(session: Session, now: datetime) -> Sequence[Any]:
+    """Return title and slug of the public pages, for the navigation."""
+    return session.execute(
+        select(Post.title, Post.slug)
+        .where(*listed(now, Kind.PAGE))
+        .order_by(func.lower(Post.title), Post.id)
+    ).all()
