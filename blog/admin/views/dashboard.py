@@ -1,0 +1,26 @@
+"""The first screen: what to carry on with."""
+
+from flask import render_template
+
+from blog.admin.desk import actor, bp
+from blog.admin.presenters import desk_row
+from blog.core import clock
+from blog.core.database import db
+from blog.posts import desk_queries
+
+LINES = 5
+
+
+@bp.get("/")
+def dashboard() -> str:
+    session, now = db.session(), clock.now()
+    return render_template(
+        "admin/dashboard.html",
+        today=now,
+        drafts=[desk_row(r, now) for r in desk_queries.drafts(session, actor(), now, LINES)],
+        scheduled=[desk_row(r, now) for r in desk_queries.scheduled(session, actor(), now, LINES)],
+        recent=[
+            desk_row(r, now) for r in desk_queries.just_published(session, actor(), now, LINES)
+        ],
+        first_steps=not desk_queries.has_posts(session),
+    )

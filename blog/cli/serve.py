@@ -1,0 +1,86 @@
+"""`flask serve`: bring the database up to date, say where the site is, become the server."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy.exc import DBAPIError
+
+from blog.auth.views import setup_token
+from blog.core.database import db
+from blog.core.templating import site_url
+
+
+@click.command("serve")
+@with_appcontext
+def serve() -> NoReturn:
+    """Serve the site with uWSGI on HOST and PORT, as `make run` does."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    _check_free(host, port)
+    _migrate()
+    click.echo(f"Quire is at {site_url('/')}")
+    _tell_setup_link()
+    click.echo("Press Ctrl-C to stop.")
+    sys.stdout.flush()
+    db.engine.dispose()
+    uwsgi = Path(sys.executable).with_name("uwsgi")
+    settings = Path(current_app.root_path) / "deploy" / "uwsgi.ini"
+    listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    # The server takes the place of this process: a signal reaches it and nothing is left over.
+    os.execv(uwsgi, [str(uwsgi), "--ini", str(settings), "--http-socket", listen])  # noqa: S606
+
+
+@click.command("setup-link")
+@with_appcontext
+def setup_link() -> None:
+    """Print the link that opens the set-up, until somebody has used it."""
+    if not _tell_setup_link():
+        click.echo("This site is set up. People sign in at " + site_url("/auth/sign-in"))
+
+
+def _tell_setup_link() -> bool:
+    token = setup_token()
+    if token is None:
+        return False
+    click.echo(f"Set it up here (the link works once): {site_url('/setup')}?token={token}")
+    return True
+
+
+def _check_free(host: str, port: str) -> None:
+    """Refuse a port that is none, or that something else listens on."""
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise click.ClickException(f"PORT={port} is not a port. Choose one from 1 to 65535.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, int(port), type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except PermissionError:
+        raise click.ClickException(
+            f"Port {port} may only be used by the system. Choose one above 1023: PORT=8001 make run"
+        ) from None
+    except socket.gaierror:
+        raise click.ClickException(f"HOST={host} is not an address of this machine.") from None
+    except OSError:
+        raise click.ClickException(
+            f"Something else is using port {port} of {host}. "
+            "Stop it, or choose another port: PORT=8001 make run"
+        ) from None
+
+
+def _migrate() -> None:
+    try:
+        upgrade()
+    except DBAPIError as error:
+        where = db.engine.url.render_as_string(hide_password=True)
+        raise click.ClickException(
+            f"The database {where} cannot be opened: {str(error.orig).strip()}"
+        ) from None
