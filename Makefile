@@ -41,7 +41,7 @@ lint: install
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy
-	$(bin)/djlint templates --lint --check --quiet
+	$(bin)/djlint templates --lint --check
 	$(bin)/python -m pytest -m html -q
 
 format: install

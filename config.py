@@ -24,6 +24,8 @@ class Config:
     DEBUG = False
     TESTING = False
     SITE_URL: str
+    HOST = "127.0.0.1"
+    PORT = "8000"
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str
     INSTANCE_PATH: Path
@@ -74,11 +76,8 @@ class DevelopmentConfig(Config):
     def __init__(self) -> None:
         env = Env()
         self._env = env
-        port = env.int("PORT", 8000)
-        host = env.str("HOST", "127.0.0.1")
-        shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only
-        shown = f"[{shown}]" if ":" in shown else shown
-        self.SITE_URL = env.str("SITE_URL", "") or f"http://{shown}:{port}"
+        self.HOST, self.PORT = _listen(env)
+        self.SITE_URL = env.str("SITE_URL", "") or _local_url(self.HOST, self.PORT)
         self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
         self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
         self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=True)
@@ -95,6 +94,7 @@ class ProductionConfig(Config):
     def __init__(self) -> None:
         env = Env()
         self._env = env
+        self.HOST, self.PORT = _listen(env)
         try:
             self.SITE_URL = env.str("SITE_URL")
         except EnvError:
@@ -141,6 +141,17 @@ def from_environment() -> Config:
         return CONFIGURATIONS[name]()
     except EnvError as error:
         raise ConfigurationError(f"The environment cannot be read: {error}.") from None
+
+
+def _listen(env: Env) -> tuple[str, str]:
+    """Return where `flask serve` listens. The command says what is wrong with it."""
+    return env.str("HOST", Config.HOST), env.str("PORT", Config.PORT)
+
+
+def _local_url(host: str, port: str) -> str:
+    shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only
+    shown = f"[{shown}]" if ":" in shown else shown
+    return f"http://{shown}:{port}"
 
 
 def database_url(env: Env, instance: Path) -> str:

@@ -7,6 +7,8 @@ from flask import current_app
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import Engine
 
+from blog.core.database import WRITE
+
 
 def _engine() -> Engine:
     engine: Engine = current_app.extensions["migrate"].db.engine
@@ -27,14 +29,16 @@ def _run_on_sqlite() -> None:
 
     A batch change rebuilds a table: it drops the old one, and with foreign keys on that
     deletes the rows of every table that refers to it, without a word. The pragma is
-    ignored inside a transaction, so it comes before.
+    ignored inside a transaction, so it comes before and after.
     """
-    with _engine().connect() as connection:
+    with _engine().connect().execution_options(**{WRITE: True}) as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys=OFF")
         try:
-            _configure(connection)
             with connection.begin():
+                # Configured outside of the transaction, Alembic would commit every step by
+                # itself: what fails halfway, or fails the check, must leave nothing behind.
+                _configure(connection)
                 context.run_migrations()
                 broken = connection.execute(text("PRAGMA foreign_key_check")).all()
                 if broken:
@@ -44,10 +48,9 @@ def _run_on_sqlite() -> None:
 
 
 def _run_on_postgresql() -> None:
-    with _engine().connect() as connection:
+    with _engine().connect() as connection, connection.begin():
         _configure(connection)
-        with connection.begin():
-            context.run_migrations()
+        context.run_migrations()
 
 
 if _engine().dialect.name == "sqlite":

@@ -25,7 +25,7 @@ def actor() -> SignedIn:
 def ask_who() -> ResponseReturnValue | None:
     if current_person() is not None:
         return None
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
     return resend.ask_to_sign_in(resend.kept_of_request())
 

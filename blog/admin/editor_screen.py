@@ -6,8 +6,8 @@ from datetime import datetime
 from flask import Response, abort, url_for
 
 from blog.admin.desk import actor
-from blog.admin.presenters import Status, Version, status_of, version_of
-from blog.auth.queries import all_people, people_by_id
+from blog.admin.presenters import Status, status_of
+from blog.auth.queries import all_people
 from blog.core import clock
 from blog.core.database import db
 from blog.core.errors import Forbidden
@@ -43,7 +43,7 @@ class Conflict:
     at: datetime
     number: int
     mine_number: int
-    theirs: Version
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def conflict_with(post: Post, mine_number: int) -> Conflict:
         at=head.created_at,
         number=head.number,
         mine_number=mine_number,
-        theirs=version_of(head, people_by_id(db.session(), head.bylines)),
+        snapshot=snapshot_of(head),
     )
 
 

@@ -16,9 +16,9 @@ from blog.core.forms import page
 
 PREFIX = "kept."
 ACTION = "kept_action"
-# The doors' own fields are never carried along: a password belongs on no other page.
+# A password belongs on no other page than the one it was typed into.
 SECRETS = frozenset(
-    {"csrf_token", "password", "current_password", "new_password", "token", "keep", ACTION}
+    {"csrf_token", "password", "current_password", "new_password", ACTION}
 )
 
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from errno import EADDRNOTAVAIL
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,7 +22,7 @@ from blog.core.templating import site_url
 @with_appcontext
 def serve() -> NoReturn:
     """Serve the site with uWSGI on HOST and PORT, as `make run` does."""
-    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    host, port = current_app.config["HOST"], current_app.config["PORT"]
     _check_free(host, port)
     _migrate()
     click.echo(f"Quire is at {site_url('/')}")
@@ -32,8 +33,10 @@ def serve() -> NoReturn:
     uwsgi = Path(sys.executable).with_name("uwsgi")
     settings = Path(current_app.root_path) / "deploy" / "uwsgi.ini"
     listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    # The server takes the place of this process: a signal reaches it and nothing is left over.
-    os.execv(uwsgi, [str(uwsgi), "--ini", str(settings), "--http-socket", listen])  # noqa: S606
+    # The server takes the place of this process: a signal reaches it and nothing is left
+    # over. A closed terminal ends it too, which uWSGI would take for a wish to reload.
+    arguments = ["--ini", str(settings), "--http-socket", listen, "--exit-on-reload"]
+    os.execv(uwsgi, [str(uwsgi), *arguments])
 
 
 @click.command("setup-link")
@@ -69,7 +72,9 @@ def _check_free(host: str, port: str) -> None:
         ) from None
     except socket.gaierror:
         raise click.ClickException(f"HOST={host} is not an address of this machine.") from None
-    except OSError:
+    except OSError as error:
+        if error.errno == EADDRNOTAVAIL:
+            raise click.ClickException(f"HOST={host} is not an address of this machine.") from None
         raise click.ClickException(
             f"Something else is using port {port} of {host}. "
             "Stop it, or choose another port: PORT=8001 make run"

@@ -11,8 +11,33 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 STYLESHEETS: dict[str, tuple[str, ...]] = {
-    "reader": (),
-    "desk": tuple(
+    "reader": (
+        "fonts.css",
+        *(
+            f"reader/{part}.css"
+            for part in (
+                "layers",
+                "tokens",
+                "base",
+                "sheet",
+                "masthead",
+                "entries",
+                "contents",
+                "page-head",
+                "post",
+                "colophon",
+                "prose-text",
+                "prose-lists",
+                "prose-figures",
+                "prose-asides",
+                "prose-code",
+                "prose-tables",
+                "preferences",
+                "print",
+            )
+        ),
+    ),
+    "desk": ("fonts.css",) + tuple(
         f"desk/{part}.css"
         for part in (
             "layers",

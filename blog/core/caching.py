@@ -69,8 +69,11 @@ def add_validators(
 ) -> None:
     """Mark a public page as one that caches may keep and ask about."""
     response.set_etag(freshness.etag(request.full_path, _release()), weak=True)
-    # Rounded up to the second after the change, for the comparison above.
-    response.last_modified = freshness.changed_at + timedelta(seconds=1)
+    # Rounded up to the second after the change, for the comparison above. Until then the
+    # page has none: RFC 9110 forbids one that lies in the future.
+    changed = freshness.changed_at + timedelta(seconds=1)
+    if changed <= now:
+        response.last_modified = changed
     response.headers["Cache-Control"] = (
         f"public, max-age=0, s-maxage={freshness.shared_seconds(now)}"
     )

@@ -87,7 +87,6 @@ CLASSES = frozenset(
         "c",
         "center",
         "code",
-        "contains-task-list",
         "footnotes",
         "full",
         "k",
@@ -97,7 +96,8 @@ CLASSES = frozenset(
         "pull",
         "s",
         "table",
-        "task-list-item",
+        "task",
+        "tasks",
         "wide",
     ]
 )
@@ -130,6 +130,7 @@ EXCERPT_LENGTH = 155
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 TAG = re.compile(r"<[^>]*>")
 CODE = re.compile(r"<pre\b.*?</pre>|<a class=\"anchor\".*?</a>", re.DOTALL)
+ANCHOR = re.compile(r' <a class="anchor"[^>]*>§</a>')
 FIRST_PARAGRAPH = re.compile(r"<p>(.+?)</p>", re.DOTALL)
 
 
@@ -169,6 +170,11 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     if (tag, name, value) in FIXED:
         return True
     return name in EVERYWHERE or name in ATTRIBUTES.get(tag, frozenset())
+
+
+def for_feed(html: str) -> str:
+    """Return stored HTML without what only helps on its own page: the marks at headings."""
+    return ANCHOR.sub("", html)
 
 
 def _text_of(html: str) -> str:

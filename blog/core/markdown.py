@@ -19,6 +19,7 @@ from blog.core.slugs import make_slug
 
 # Every id in a text starts so: it cannot be mistaken for one of the page around it.
 ID_PREFIX = "s-"
+TASKS = {"contains-task-list": "tasks", "task-list-item": "task"}
 ALIGNMENT = {"text-align:right": "num", "text-align:center": "center"}
 
 
@@ -37,6 +38,7 @@ def parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True}).use(gfm_plugin)
     markdown.core.ruler.push("house_headings", _headings)
     markdown.core.ruler.push("house_tables", _align_by_class)
+    markdown.core.ruler.push("house_tasks", _name_tasks)
     for name, rule in RULES.items():
         markdown.add_render_rule(name, rule)
     return markdown
@@ -98,6 +100,12 @@ def _align_by_class(state: StateCore) -> None:
                 token.attrSet("scope", "col")
 
 
+def _name_tasks(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.attrs.get("class") in TASKS:
+            token.attrSet("class", TASKS[str(token.attrs["class"])])
+
+
 def _heading_close(
     self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any
 ) -> str:
@@ -106,6 +114,17 @@ def _heading_close(
         return f"</{tokens[i].tag}>\n"
     label = "Link to this section"
     return f' <a class="anchor" href="#{anchor}" aria-label="{label}">§</a></{tokens[i].tag}>\n'
+
+
+def _list_item_open(
+    self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any
+) -> str:
+    opening = self.renderToken(tokens, i, options, env)
+    if "checked" not in tokens[i].meta:
+        return opening
+    # A reader cannot tick it, so its label says what it shows.
+    label, checked = ("Done", " checked") if tokens[i].meta["checked"] else ("To do", "")
+    return f'{opening}<input type="checkbox" disabled{checked} aria-label="{label}"> '
 
 
 def _code_block(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
@@ -176,6 +195,7 @@ def _footnote_anchor(
 
 RULES = {
     "heading_close": _heading_close,
+    "list_item_open": _list_item_open,
     "fence": _code_block,
     "code_block": _code_block,
     "table_open": _table_open,

@@ -1,6 +1,6 @@
 """Headers that every response carries, and the cookie's name and flags."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app
 
 # Nothing may load unless it is named here. Pictures in posts may come from other sites.
 POLICY = {
@@ -48,6 +48,7 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("X-Frame-Options", "DENY")
     # Whatever did not say that it may be kept is meant for one person, once.
     response.headers.setdefault("Cache-Control", "no-store")
-    if request.is_secure:
+    # Said by the address of the site: behind a proxy the request itself is plain.
+    if current_app.config["PREFERRED_URL_SCHEME"] == "https":
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

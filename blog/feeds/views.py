@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, g, make_response, render_template
 
 from blog.core.database import db
+from blog.core.html import for_feed
 from blog.posts import queries
 from blog.posts.freshness import current_freshness, make_public
 from blog.posts.presenters import post_page
@@ -20,7 +21,12 @@ def atom() -> Response:
     text = render_template(
         "feeds/atom.xml",
         entries=[
-            {"id": post.id, "page": post_page(post), "updated_at": post.updated_at}
+            {
+                "id": post.id,
+                "page": post_page(post),
+                "html": for_feed(post.html),
+                "updated_at": post.updated_at,
+            }
             for post in posts
         ],
         updated_at=max(changed, default=current_freshness().changed_at),

@@ -143,7 +143,7 @@ def archive() -> ResponseReturnValue:
     return render_template(
         "posts/archive.html",
         heading="Everything, newest first",
-        deck="",
+        period="all",
         total=sum(year.total for year in index),
         years=by_year(listing.entries),
         listing=listing,
@@ -183,7 +183,7 @@ def _archive_of(heading: str, endpoint: str, year: int, month: int | None = None
     return render_template(
         "posts/archive.html",
         heading=heading,
-        deck="",
+        period="year" if month is None else "month",
         total=total,
         years=by_year(listing.entries),
         listing=listing,

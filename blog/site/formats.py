@@ -11,6 +11,8 @@ from blog.site.context import current_site
 def init_app(app: Flask) -> None:
     for name, filter_ in {
         "date": date,
+        "month": month,
+        "year": year,
         "day_month": day_month,
         "short_date": short_date,
         "time": time,
@@ -28,6 +30,15 @@ def day_month(value: datetime) -> str:
     """12 November"""
     there = local(value)
     return f"{there.day} {there:%B}"
+
+
+def month(value: datetime) -> str:
+    """November 2026"""
+    return f"{local(value):%B %Y}"
+
+
+def year(value: datetime) -> int:
+    return local(value).year
 
 
 def short_date(value: datetime) -> str:

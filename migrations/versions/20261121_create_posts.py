@@ -32,6 +32,16 @@ def _pointer(name: str, column: str) -> dict[str, Any]:
     }
 
 
+class _NeverReused(sa.types.UserDefinedType[int]):
+    """The type of SQLite's ids that are never given again, which SQLAlchemy does not write
+    for a column that is part of a foreign key."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "INTEGER PRIMARY KEY AUTOINCREMENT"
+
+
 POINTERS = (_pointer("fk_posts_head", "head_number"), _pointer("fk_posts_live", "live_number"))
 
 
@@ -61,10 +71,20 @@ def upgrade() -> None:
     _create_links()
 
 
+def _identity() -> list[sa.schema.SchemaItem]:
+    # The id of a deleted post must not become that of another one: feeds name it.
+    if _is_sqlite():
+        return [sa.Column("id", _NeverReused(), nullable=False)]
+    return [
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+    ]
+
+
 def _create_posts(pointers: list[sa.ForeignKeyConstraint]) -> None:
     op.create_table(
         "posts",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        *_identity(),
         sa.Column("kind", _choice("kind", "post", "page"), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("state", _choice("state", "draft", "review", "published"), nullable=False),
@@ -100,9 +120,6 @@ def _create_posts(pointers: list[sa.ForeignKeyConstraint]) -> None:
             ["owner_id"], ["people.id"], name=op.f("fk_posts_owner_id_people"), ondelete="RESTRICT"
         ),
         *pointers,
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
-        # The id of a deleted post must not become that of another one: feeds name it.
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_posts_owner_id"), "posts", ["owner_id"])
     op.create_index("ix_posts_desk", "posts", ["kind", "edited_at", "id"])
