@@ -45,6 +45,9 @@ class Config:
     # How long a session lasts, and how long on a device that is to stay signed in.
     SESSION_LIFETIME = timedelta(days=1)
     PERMANENT_SESSION_LIFETIME = timedelta(days=90)
+    # Flask would send the cookie of such a device again with every answer, public pages too,
+    # and a shared cache would hand it on.
+    SESSION_REFRESH_EACH_REQUEST = False
 
     # Memory in KiB, passes and lanes of argon2id: RFC 9106, second recommended option.
     PASSWORD_HASH = (65536, 3, 4)

@@ -182,7 +182,7 @@ def _urls(kind: Kind, post: Post | None) -> dict[str, str | None]:
 
 def _warnings(form: EditorForm, post: Post | None) -> list[str]:
     """Return what will stand in the way of publishing. Nothing of it hinders saving."""
-    snapshot = form.as_snapshot() if form.visibility.data else Snapshot()
+    snapshot = form.as_snapshot()
     warnings = []
     slug, post_id = snapshot.slug, post.id if post else None
     if slug and is_reserved(slug):

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from blog.auth.models import Person
 from blog.posts.models import Kind, Post, Revision, State, Visibility
-from blog.site.formats import day_month, time
+from blog.site.formats import short_date, time
 
 REASONS = {
     "autosave": "Saved by itself",
@@ -64,7 +64,7 @@ def _status_of_published(post: Post | Row[Any], visibility: Visibility, now: dat
     published_at: datetime = post.published_at  # type: ignore[assignment]  # a constraint
     changed = post.live_number != post.head_number
     if published_at > now:
-        when = f"{day_month(published_at)}, {time(published_at)}"
+        when = f"{short_date(published_at)}, {time(published_at)}"
         return Status("scheduled", when + (", edits not included" if changed else ""))
     if changed:
         return Status("changed", "Published, edits not live")

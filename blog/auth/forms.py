@@ -7,7 +7,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Select
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from blog.auth.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from blog.core.forms import Form, one_line
+from blog.core.forms import Form, one_line, options
 from blog.site.actions import SiteChange
 
 # Tags of BCP 47 with the name that speakers use. The public pages speak the language of
@@ -89,7 +89,9 @@ def _long_enough(form: Form, field: PasswordField) -> None:
 
 
 class SignInForm(Form):
-    email = StringField("Email address", [InputRequired("Your email address is missing.")])
+    email = StringField(
+        "Email address", [InputRequired("Your email address is missing.")], filters=[one_line]
+    )
     password = PasswordField("Password", [InputRequired("Your password is missing.")])
     keep = BooleanField("Keep me signed in on this device")
     next = HiddenField()
@@ -102,7 +104,7 @@ class SetupForm(Form):
         [InputRequired("Give your paper a name."), Length(max=200, message="At most 200 letters.")],
         filters=[one_line],
     )
-    language = SelectField("Language", choices=LANGUAGES)
+    language = SelectField("Language", choices=options(LANGUAGES))
     time_zone = SelectField("Time zone")
     name = StringField(
         "Name",

@@ -17,9 +17,7 @@ from blog.core.forms import page
 PREFIX = "kept."
 ACTION = "kept_action"
 # A password belongs on no other page than the one it was typed into.
-SECRETS = frozenset(
-    {"csrf_token", "password", "current_password", "new_password", ACTION}
-)
+SECRETS = frozenset({"csrf_token", "password", "current_password", "new_password", ACTION})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from blog.auth.passwords import hash_password, needs_rehash, verify_password
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.errors import DomainError
+from blog.core.forms import options
 from blog.core.tokens import sign, unsign
 from blog.site.actions import AlreadySetUp, set_up
 from blog.site.gate import open_before_setup
@@ -37,7 +38,7 @@ def setup() -> ResponseReturnValue:
         # The same answer for a wrong link and a used one: it tells nobody anything.
         abort(404)
     form = SetupForm(token=token, language=guess_language(request.accept_languages.values()))
-    form.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in time_zones()]
+    form.time_zone.choices = options((zone, zone.replace("_", " ")) for zone in time_zones())
     if form.validate_on_submit():
         try:
             sessions.sign_in(_claim(form), keep=False)

@@ -37,31 +37,34 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
             )
         ),
     ),
-    "desk": ("fonts.css",) + tuple(
-        f"desk/{part}.css"
-        for part in (
-            "layers",
-            "tokens",
-            "base",
-            "fields",
-            "buttons",
-            "status",
-            "frame",
-            "tabs",
-            "list",
-            "panels",
-            "messages",
-            "popover",
-            "bar",
-            "writing",
-            "details",
-            "preview",
-            "publish",
-            "conflict",
-            "history",
-            "door",
-            "preferences",
-        )
+    "desk": (
+        "fonts.css",
+        *(
+            f"desk/{part}.css"
+            for part in (
+                "layers",
+                "tokens",
+                "base",
+                "fields",
+                "buttons",
+                "status",
+                "frame",
+                "tabs",
+                "list",
+                "panels",
+                "messages",
+                "popover",
+                "bar",
+                "writing",
+                "details",
+                "preview",
+                "publish",
+                "conflict",
+                "history",
+                "door",
+                "preferences",
+            )
+        ),
     ),
 }
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -1,6 +1,7 @@
 """The base of every form."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, make_response, render_template
@@ -8,6 +9,9 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms import Field
+
+# Newer than the types that are published for it.
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from blog.core.errors import DomainError, FieldError
 
@@ -27,6 +31,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors = [*self.form_errors, str(error)]
         else:
             field.errors = [*field.errors, str(error)]
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """Return the choices of a field: what is sent, and what people read."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def one_line(value: str | None) -> str:

@@ -19,7 +19,7 @@ from wtforms.validators import Optional, ValidationError
 
 from blog.auth.models import Person
 from blog.core.errors import FieldError
-from blog.core.forms import Form, many_lines, one_line
+from blog.core.forms import Form, many_lines, one_line, options
 from blog.core.slugs import tidy_slug
 from blog.posts.models import Visibility
 from blog.posts.snapshot import Snapshot
@@ -63,7 +63,7 @@ class EditorForm(Form):
     slug = StringField("Slug", filters=[one_line])
     tags = StringField("Tags", filters=[one_line])
     bylines: "FieldList[SelectField]" = FieldList(SelectField("Author", coerce=str))
-    visibility = SelectField("Visible to", choices=VISIBILITIES)
+    visibility = SelectField("Visible to", choices=options(VISIBILITIES))
 
     @classmethod
     def of(cls, snapshot: Snapshot, number: int, people: Sequence[Person]) -> "EditorForm":
@@ -88,7 +88,7 @@ class EditorForm(Form):
     def offer(self, people: Sequence[Person]) -> None:
         """Offer these people as authors."""
         for entry in self.bylines:
-            entry.choices = [("", "Nobody"), *((str(p.id), p.name) for p in people)]
+            entry.choices = options([("", "Nobody"), *((str(p.id), p.name) for p in people)])
 
     def validate_tags(self, field: StringField) -> None:
         if len(_names(field.data)) > MOST_TAGS:
@@ -101,7 +101,10 @@ class EditorForm(Form):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def as_snapshot(self) -> Snapshot:
-        chosen = [int(entry.data) for entry in self.bylines if entry.data]
+        """Return what is in the form. A choice that is none counts as not made: the form
+        says so when it is validated, and a preview need not."""
+        chosen = [int(entry.data) for entry in self.bylines if (entry.data or "").isdecimal()]
+        visible_to = self.visibility.data
         return Snapshot(
             title=self.title.data or "",
             body=self.body.data or "",
@@ -109,7 +112,7 @@ class EditorForm(Form):
             slug=tidy_slug(self.slug.data or ""),
             tags=tuple(_names(self.tags.data)),
             bylines=tuple(dict.fromkeys(chosen)),
-            visibility=Visibility(self.visibility.data),
+            visibility=Visibility(visible_to if visible_to in list(Visibility) else "public"),
         )
 
 
@@ -118,12 +121,34 @@ def _names(text: str | None) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
+class DayField(DateField):
+    """A date field that says how to write a date."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("That is not a day. Write it as 2026-11-21.") from None
+
+
+class ClockField(TimeField):
+    """A time field that says how to write a time."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("That is not a time of day. Write it as 07:30.") from None
+
+
 class PublishForm(Form):
     """When readers get it: now, or at a time in the site's time zone."""
 
-    when = RadioField("When", choices=[("now", "Now"), ("later", "At a set time")], default="now")
-    date = DateField("Date", [Optional()])
-    time = TimeField("Time", [Optional()])
+    when = RadioField(
+        "When", choices=options([("now", "Now"), ("later", "At a set time")]), default="now"
+    )
+    date = DayField("Date", [Optional()])
+    time = ClockField("Time", [Optional()])
 
     def validate_date(self, field: DateField) -> None:
         if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

@@ -101,6 +101,13 @@ class Post(Base):
                 "state = 'published' AND visibility = 'public' AND trashed_at IS NULL"
             ),
         ),
+        # Every public request asks what became due last and what will next.
+        Index(
+            "ix_posts_due",
+            "published_at",
+            sqlite_where=text("state = 'published' AND trashed_at IS NULL"),
+            postgresql_where=text("state = 'published' AND trashed_at IS NULL"),
+        ),
         Index("ix_posts_desk", "kind", "edited_at", "id"),
         {"sqlite_autoincrement": True},
     )

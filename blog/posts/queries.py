@@ -38,7 +38,13 @@ ENTRY: tuple[Any, ...] = (
     Post.words,
 )
 
-LIVE = (Post.state == State.PUBLISHED, Post.trashed_at.is_(None))
+# Written into the statement, not bound to it: only so can a database know, before it sees the
+# values, that the partial indexes hold everything that is asked for.
+LIVE = (
+    Post.state == literal(State.PUBLISHED, Post.state.type, literal_execute=True),
+    Post.trashed_at.is_(None),
+)
+PUBLIC = Post.visibility == literal(Visibility.PUBLIC, Post.visibility.type, literal_execute=True)
 
 
 def listed(now: datetime, kind: Kind = Kind.POST) -> tuple[ColumnElement[bool], ...]:
@@ -46,7 +52,7 @@ def listed(now: datetime, kind: Kind = Kind.POST) -> tuple[ColumnElement[bool], 
     return (
         Post.kind == kind,
         *LIVE,
-        Post.visibility == Visibility.PUBLIC,
+        PUBLIC,
         Post.published_at <= now,
     )
 
@@ -183,7 +189,7 @@ def tag_totals(session: Session, now: datetime) -> list[TagTotal]:
         .group_by(Tag.id, Tag.name, Tag.slug, Tag.description)
         .order_by(func.lower(Tag.name))
     )
-    return [TagTotal(*row._tuple()) for row in rows]  # type: ignore[arg-type]  # listed posts have a time
+    return [TagTotal(*row) for row in rows]  # type: ignore[arg-type]  # listed posts have a time
 
 
 @dataclass(frozen=True)

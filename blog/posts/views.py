@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from blog.core.caching import kept
 from blog.core.database import db
+from blog.core.slugs import LONGEST_SLUG
 from blog.posts import queries
 from blog.posts.freshness import current_freshness, make_public
 from blog.posts.models import Kind, Visibility
@@ -53,7 +54,9 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/<slug>")
 def show(slug: str) -> ResponseReturnValue:
-    found = queries.post_at(db.session(), slug)
+    # Nothing longer was ever stored, and PostgreSQL cannot compare a text with a NUL in it.
+    possible = len(slug) <= LONGEST_SLUG and "\x00" not in slug
+    found = queries.post_at(db.session(), slug) if possible else None
     if found is None:
         abort(404)
     post = found.post

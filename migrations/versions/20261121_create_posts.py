@@ -13,6 +13,7 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+LIVE = sa.text("state = 'published' AND trashed_at IS NULL")
 LISTED = sa.text("state = 'published' AND visibility = 'public' AND trashed_at IS NULL")
 CURRENT = sa.text("is_current")
 
@@ -129,6 +130,9 @@ def _create_posts(pointers: list[sa.ForeignKeyConstraint]) -> None:
         ["kind", "published_at", "id"],
         sqlite_where=LISTED,
         postgresql_where=LISTED,
+    )
+    op.create_index(
+        "ix_posts_due", "posts", ["published_at"], sqlite_where=LIVE, postgresql_where=LIVE
     )
 
 

@@ -65,6 +65,23 @@ def save(post_id: int) -> ResponseReturnValue:
     return redirect(url_for("admin.edit", post_id=post_id))
 
 
+def save_typed(post_id: int) -> Response | None:
+    """Save the editor's form when the request carries it, before something else is done.
+
+    Returns what to answer when it cannot be saved as it is, or stands beside a newer version.
+    """
+    if "body" not in request.form:
+        return None
+    post = screen.post_to_edit(post_id)
+    form = screen.form_of_request()
+    if not form.validate_on_submit():
+        return screen.editor(post.kind, post, form, status=422)
+    saved = save_from(form, post_id)
+    return (
+        show_conflict(screen.post_to_edit(post_id), form, saved.number) if saved.conflict else None
+    )
+
+
 def show_conflict(post: Post, form: EditorForm, mine: int) -> Response:
     """Show both texts. What the form holds is the revision `mine`, which is kept already."""
     form.based_on.data = str(mine)

@@ -8,7 +8,7 @@ from blog.admin.desk import actor, bp
 from blog.admin.messages import offer, tell, tell_refusal
 from blog.admin.presenters import name_of
 from blog.admin.saving import create_from, save_from
-from blog.admin.views.editor import show_conflict
+from blog.admin.views.editor import save_typed, show_conflict
 from blog.core import clock
 from blog.core.database import write
 from blog.core.errors import DomainError
@@ -29,7 +29,7 @@ def create_published(kind: str) -> ResponseReturnValue:
     form, publish_form = screen.form_of_request(), PublishForm()
     if not (form.validate_on_submit() and publish_form.validate_on_submit()):
         return screen.editor(Kind(kind), None, form, publish_form=publish_form, status=422)
-    return _publish(create_from(form, Kind(kind)), form, publish_form)
+    return _publish(create_from(form, Kind(kind)), 1, form, publish_form)
 
 
 @bp.post("/posts/<int:post_id>/publication")
@@ -41,21 +41,23 @@ def publish(post_id: int) -> ResponseReturnValue:
     saved = save_from(form, post_id)
     if saved.conflict:
         return show_conflict(screen.post_to_edit(post_id), form, saved.number)
-    return _publish(post_id, form, publish_form)
+    return _publish(post_id, saved.number, form, publish_form)
 
 
-def _publish(post_id: int, form: EditorForm, publish_form: PublishForm) -> ResponseReturnValue:
-    """Publish the head, which is saved already. What is refused is told at its field."""
-    post = screen.post_to_edit(post_id)
-    was_public = post.is_due(clock.now())
-    head = screen.head_of(post)
-    number, rendered = head.number, render(head.body)
+def _publish(
+    post_id: int, number: int, form: EditorForm, publish_form: PublishForm
+) -> ResponseReturnValue:
+    """Publish what was just saved as this revision. What is refused is told at its field."""
+    was_public = screen.post_to_edit(post_id).is_due(clock.now())
+    rendered = render(form.body.data or "")
     try:
         at = publish_form.as_moment(current_site().zone)
         with write() as session:
             change = PublicationChange(number, rendered, at)
             post = publishing.publish(session, post_id, change, actor(), clock.now())
     except DomainError as error:
+        # The text is saved all the same: the form now holds that revision.
+        form.based_on.data = str(number)
         return _refused(post_id, form, publish_form, error)
     _tell(post, was_public=was_public)
     return redirect(url_for("admin.edit", post_id=post_id))
@@ -68,7 +70,6 @@ def _refused(
     told: Form = publish_form if field in publish_form.data else form
     told.add_error(error)
     post = screen.post_to_edit(post_id)
-    form.based_on.data = str(post.head_number)
     return screen.editor(post.kind, post, form, publish_form=publish_form, status=422)
 
 
@@ -89,6 +90,9 @@ def _tell(post: Post, *, was_public: bool) -> None:
 
 @bp.post("/posts/<int:post_id>/withdrawal")
 def unpublish(post_id: int) -> ResponseReturnValue:
+    screen.post_to_edit(post_id)
+    if (unsaved := save_typed(post_id)) is not None:
+        return unsaved
     try:
         with write() as session:
             post = publishing.unpublish(session, post_id, actor(), clock.now())

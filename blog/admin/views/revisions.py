@@ -78,6 +78,7 @@ def _line(version: Version, post: Post, shown: int) -> dict[str, object]:
 
 @bp.post("/posts/<int:post_id>/revisions/<int:number>/restoration")
 def restore_revision(post_id: int, number: int) -> ResponseReturnValue:
+    screen.post_to_edit(post_id)
     try:
         with write() as session:
             actions.restore_revision(session, post_id, number, actor(), clock.now())

@@ -7,6 +7,7 @@ from blog.admin import editor_screen as screen
 from blog.admin.desk import actor, bp
 from blog.admin.messages import offer, tell, tell_refusal
 from blog.admin.presenters import name_of
+from blog.admin.views.editor import save_typed
 from blog.core import clock
 from blog.core.database import write
 from blog.core.errors import DomainError
@@ -17,6 +18,8 @@ from blog.posts.models import Kind, Post
 
 @bp.post("/posts/<int:post_id>/trash")
 def trash(post_id: int) -> ResponseReturnValue:
+    if (unsaved := save_typed(post_id)) is not None:
+        return unsaved
     post = screen.post_to_edit(post_id)
     name, list_url = _name(post), _list_url(post.kind)
     with write() as session:
