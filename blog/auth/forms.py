@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from zoneinfo import available_timezones
 
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from blog.auth.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from blog.core.forms import Form, one_line, options
@@ -101,14 +101,14 @@ class SetupForm(Form):
     token = HiddenField()
     title = StringField(
         "Name",
-        [InputRequired("Give your paper a name."), Length(max=200, message="At most 200 letters.")],
+        [DataRequired("Give your paper a name."), Length(max=200, message="At most 200 letters.")],
         filters=[one_line],
     )
     language = SelectField("Language", choices=options(LANGUAGES))
     time_zone = SelectField("Time zone")
     name = StringField(
         "Name",
-        [InputRequired("Your name is missing."), Length(max=200, message="At most 200 letters.")],
+        [DataRequired("Your name is missing."), Length(max=200, message="At most 200 letters.")],
         filters=[one_line],
     )
     email = EmailField(

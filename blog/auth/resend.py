@@ -12,7 +12,9 @@ from flask_wtf.csrf import CSRFError
 
 from blog.auth.forms import SignInForm
 from blog.auth.sessions import current_person
+from blog.auth.targets import safe_target
 from blog.core.forms import page
+from blog.site.errors import http_error
 
 PREFIX = "kept."
 ACTION = "kept_action"
@@ -40,7 +42,7 @@ def kept_of_request() -> Kept:
     """Return what this request was meant to save."""
     if ACTION in request.form:
         return kept_through_sign_in()
-    return kept_from(request.form.items(multi=True), request.path)
+    return kept_from(request.form.items(multi=True), request.full_path.rstrip("?"))
 
 
 def kept_through_sign_in() -> Kept:
@@ -50,7 +52,7 @@ def kept_through_sign_in() -> Kept:
         for name, value in request.form.items(multi=True)
         if name.startswith(PREFIX)
     )
-    return Kept(request.form[ACTION], fields)
+    return Kept(safe_target(request.form[ACTION]), fields)
 
 
 def ask_to_sign_in(kept: Kept, form: SignInForm | None = None, status: int = 401) -> Response:
@@ -79,6 +81,9 @@ def ask_to_send_again(kept: Kept, heading: str, message: str, status: int) -> Re
 
 
 def _csrf_failed(error: CSRFError) -> Response:
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # Words that a page elsewhere sent are not offered for sending in our name.
+        return http_error(error)
     kept = kept_of_request()
     if request.path.startswith("/admin/") and current_person() is None:
         return ask_to_sign_in(kept)

@@ -59,8 +59,10 @@ def current_person() -> SignedIn | None:
 def sign_in(person: Person, *, keep: bool) -> None:
     """Start a session for a person whose password was right."""
     lifetime = current_app.config["PERMANENT_SESSION_LIFETIME" if keep else "SESSION_LIFETIME"]
-    person_id = person.id
+    person_id, before = person.id, current_person()
     with write() as database:
+        if before is not None:
+            actions.end_session(database, before.token)
         who = database.get_one(Person, person_id)
         token = actions.start_session(database, who, clock.now(), lifetime)
         signed_in = SignedIn(who, token)

@@ -1,7 +1,5 @@
 """The doors: set-up, sign-in, sign-out."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +7,7 @@ from blog.auth import actions, queries, resend, sessions
 from blog.auth.forms import SetupForm, SignInForm, guess_language, time_zones
 from blog.auth.models import Person, Role
 from blog.auth.passwords import hash_password, needs_rehash, verify_password
+from blog.auth.targets import safe_target
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.errors import DomainError
@@ -70,7 +69,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     carried = resend.kept_through_sign_in() if resend.ACTION in request.form else None
     if request.method == "GET" and sessions.current_person():
-        return redirect(_safe(form.next.data))
+        return redirect(safe_target(form.next.data))
     if form.validate_on_submit():
         person = _authenticate(str(form.email.data), str(form.password.data))
         if person is not None:
@@ -92,15 +91,17 @@ def _authenticate(email: str, password: str) -> Person | None:
         renewed, person_id = hash_password(password), person.id
         with write() as database:
             person = database.get_one(Person, person_id)
-            person.password_hash = renewed
+            # Whoever changed it in this moment meant another one.
+            if person.password_hash == known_hash:
+                person.password_hash = renewed
     return person
 
 
 def _after_sign_in(form: SignInForm, carried: resend.Kept | None) -> ResponseReturnValue:
     if carried is None:
-        return redirect(_safe(form.next.data))
+        return redirect(safe_target(form.next.data))
     return resend.ask_to_send_again(
-        resend.Kept(_safe(carried.action), carried.fields),
+        carried,
         "You are signed in again",
         "What you typed is still here. One more press saves it.",
         200,
@@ -111,18 +112,3 @@ def _after_sign_in(form: SignInForm, carried: resend.Kept | None) -> ResponseRet
 def sign_out() -> Response:
     sessions.sign_out()
     return redirect(url_for("auth.sign_in"))  # type: ignore[return-value]
-
-
-def _safe(target: str | None) -> str:
-    """Return a path on this site to go to; the desk for anything else.
-
-    Browsers read a backslash as a slash and drop control characters, so `/\\evil.example`
-    and a tab between two slashes lead away as `//evil.example` does.
-    """
-    target = target or ""
-    parts = urlsplit(target)
-    local = target.startswith("/") and not target.startswith("//")
-    clean = "\\" not in target and target.isprintable()
-    if local and clean and not parts.scheme and not parts.netloc:
-        return target
-    return url_for("admin.dashboard")

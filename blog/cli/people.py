@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 from blog.auth import actions, queries
 from blog.auth.models import Person, Role
 from blog.auth.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
+from blog.cli.database import needs_database
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.errors import DomainError
@@ -21,6 +22,7 @@ ROLES = [role.value for role in Role if role is not Role.OWNER]
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
 @click.option("--name", help="Their name as readers see it. Otherwise made from the address.")
 @click.password_option(help="At least 12 characters. Asked for when left out.")
+@needs_database
 def add(email: str, role: str, name: str | None, password: str) -> None:
     """Add somebody with EMAIL who may sign in."""
     change = actions.NewPerson(
@@ -40,6 +42,7 @@ def add(email: str, role: str, name: str | None, password: str) -> None:
 @group.command("set-password")
 @click.argument("email")
 @click.password_option(help="At least 12 characters. Asked for when left out.")
+@needs_database
 def set_password(email: str, password: str) -> None:
     """Set the password of the person with EMAIL and sign them out everywhere."""
     hashed = hash_password(_checked_password(password))

@@ -11,20 +11,21 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy.exc import DBAPIError
 
 from blog.auth.views import setup_token
+from blog.cli.database import needs_database
 from blog.core.database import db
 from blog.core.templating import site_url
 
 
 @click.command("serve")
 @with_appcontext
+@needs_database
 def serve() -> NoReturn:
     """Serve the site with uWSGI on HOST and PORT, as `make run` does."""
     host, port = current_app.config["HOST"], current_app.config["PORT"]
     _check_free(host, port)
-    _migrate()
+    upgrade()
     click.echo(f"Quire is at {site_url('/')}")
     _tell_setup_link()
     click.echo("Press Ctrl-C to stop.")
@@ -41,6 +42,7 @@ def serve() -> NoReturn:
 
 @click.command("setup-link")
 @with_appcontext
+@needs_database
 def setup_link() -> None:
     """Print the link that opens the set-up, until somebody has used it."""
     if not _tell_setup_link():
@@ -78,14 +80,4 @@ def _check_free(host: str, port: str) -> None:
         raise click.ClickException(
             f"Something else is using port {port} of {host}. "
             "Stop it, or choose another port: PORT=8001 make run"
-        ) from None
-
-
-def _migrate() -> None:
-    try:
-        upgrade()
-    except DBAPIError as error:
-        where = db.engine.url.render_as_string(hide_password=True)
-        raise click.ClickException(
-            f"The database {where} cannot be opened: {str(error.orig).strip()}"
         ) from None

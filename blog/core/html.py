@@ -116,8 +116,7 @@ EVERYWHERE = frozenset({"lang", "dir", "aria-label"})
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 # What our own renderer writes, and where. Nothing else may claim a role or be focused.
 FIXED = {
-    ("div", "role", "region"),
-    ("div", "tabindex", "0"),
+    ("section", "tabindex", "0"),
     ("pre", "tabindex", "0"),
     ("div", "data-kind", "note"),
     ("div", "data-kind", "warning"),
@@ -129,6 +128,9 @@ FIXED = {
 EXCERPT_LENGTH = 155
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 TAG = re.compile(r"<[^>]*>")
+# These stand within a word, so that taking them away must not part it.
+INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|s|span|strong|sub|sup|u|wbr)\b[^>]*>")
+NOTE_MARK = re.compile(r'<sup id="s-r[^"]*">.*?</sup>')
 CODE = re.compile(r"<pre\b.*?</pre>|<a class=\"anchor\".*?</a>", re.DOTALL)
 ANCHOR = re.compile(r' <a class="anchor"[^>]*>§</a>')
 FIRST_PARAGRAPH = re.compile(r"<p>(.+?)</p>", re.DOTALL)
@@ -178,7 +180,8 @@ def for_feed(html: str) -> str:
 
 
 def _text_of(html: str) -> str:
-    return " ".join(unescape(TAG.sub(" " if "<p" in html else "", html)).split())
+    within_words = INLINE.sub("", NOTE_MARK.sub("", html))
+    return " ".join(unescape(TAG.sub(" ", within_words)).split())
 
 
 def _shorten(text: str) -> str:

@@ -136,13 +136,13 @@ def _code_block(self: RendererHTML, tokens: Sequence[Token], i: int, options: An
 
 def _table_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
     number = env["tables"] = env.get("tables", 0) + 1
-    return f'<div class="table" role="region" aria-label="Table {number}" tabindex="0"><table>\n'
+    return f'<section class="table" aria-label="Table {number}" tabindex="0"><table>\n'
 
 
 def _table_close(
     self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any
 ) -> str:
-    return "</table></div>\n"
+    return "</table></section>\n"
 
 
 def _image(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:

@@ -25,11 +25,13 @@ from blog.posts.presenters import (
     post_page,
 )
 from blog.site.context import NavigationLink, current_site, navigation_links
+from blog.site.errors import suggestions
 
 HOME_SIZE = 12
 RECENT = 5
 LIST_SIZE = 30
 ARCHIVE_SIZE = 100
+SUGGESTIONS = 3
 
 bp = Blueprint("posts", __name__)
 make_public(bp)
@@ -222,6 +224,17 @@ def _split(
     """Return the newest year on a page as full entries, and the ones before it by year."""
     years = by_year(entries)
     return (years[0][1], years[1:]) if years else ([], [])
+
+
+@suggestions.register
+def newest() -> Sequence[Entry]:
+    """Return what a reader may like instead of a page that is not there."""
+
+    def read() -> list[Entry]:
+        page = queries.newest_posts(db.session(), g.now, None, SUGGESTIONS)
+        return [entry_of(row) for row in page.items]
+
+    return kept("suggestions", current_freshness().key, read)
 
 
 @navigation_links.register

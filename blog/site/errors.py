@@ -1,11 +1,16 @@
 """Pages for what went wrong, in the site's own look: what happened, and where to go on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from blog.core.database import db
 from blog.core.errors import DomainError, Forbidden
+from blog.core.hooks import Hook
 from blog.core.observability import log
 from blog.core.pagination import BadCursor
 
@@ -46,6 +51,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(BadCursor, bad_cursor)
 
 
+# Later features say what somebody may have looked for.
+suggestions: Hook[[], Sequence[Any]] = Hook()
+
+
+def _suggestions() -> list[Any]:
+    try:
+        return [entry for entries in suggestions() for entry in entries]
+    except SQLAlchemyError:
+        db.session.rollback()
+        return []
+
+
 def words_for(code: int) -> Words:
     return WORDS.get(code) or WORDS[500 if code >= 500 else 400]
 
@@ -79,7 +96,7 @@ def error_response(code: int, error: HTTPException | DomainError, *, template: s
             message=message,
             path=request.path,
             request_id=g.get("request_id") if code >= 500 else None,
-            contents=[],
+            contents=_suggestions() if code in {404, 410} else [],
         ),
         code,
     )
