@@ -6,8 +6,8 @@ from datetime import datetime
 from flask import Response, abort, url_for
 
 from blog.admin.desk import actor
-from blog.admin.presenters import Status, status_of
-from blog.auth.queries import all_people
+from blog.admin.presenters import Status, Version, status_of, version_of
+from blog.auth.queries import all_people, people_by_id
 from blog.core import clock
 from blog.core.database import db
 from blog.core.errors import Forbidden
@@ -17,7 +17,7 @@ from blog.core.slugs import is_reserved, make_slug
 from blog.posts import desk_queries, policies
 from blog.posts.forms import EditorForm, PublishForm
 from blog.posts.models import Kind, Post, Revision
-from blog.posts.snapshot import Snapshot, snapshot_of
+from blog.posts.snapshot import snapshot_of
 from blog.site.context import current_site
 from blog.site.formats import local
 from blog.tags.queries import tag_names, tag_slug
@@ -41,9 +41,8 @@ class Conflict:
 
     by: str
     at: datetime
-    number: int
     mine_number: int
-    snapshot: Snapshot
+    theirs: Version
 
 
 @dataclass(frozen=True)
@@ -135,9 +134,8 @@ def conflict_with(post: Post, mine_number: int) -> Conflict:
     return Conflict(
         by=desk_queries.author_of(db.session(), head),
         at=head.created_at,
-        number=head.number,
         mine_number=mine_number,
-        snapshot=snapshot_of(head),
+        theirs=version_of(head, people_by_id(db.session(), head.bylines)),
     )
 
 

@@ -12,7 +12,7 @@ from blog.core import clock
 from blog.core.database import db, write
 from blog.core.errors import DomainError
 from blog.core.forms import options
-from blog.core.tokens import sign, unsign
+from blog.core.tokens import is_signature, signature
 from blog.site.actions import AlreadySetUp, set_up
 from blog.site.gate import open_before_setup
 from blog.site.queries import read_setup_nonce
@@ -25,7 +25,7 @@ PURPOSE = "set-up link"
 def setup_token() -> str | None:
     """Return the token of the set-up link, or None once the site is set up."""
     nonce = read_setup_nonce(db.session())
-    return sign(PURPOSE, nonce) if nonce else None
+    return signature(PURPOSE, nonce) if nonce else None
 
 
 @bp.route("/setup", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def setup_token() -> str | None:
 def setup() -> ResponseReturnValue:
     token = request.values.get("token", "")
     nonce = read_setup_nonce(db.session())
-    if nonce is None or unsign(PURPOSE, token) != nonce:
+    if nonce is None or not is_signature(PURPOSE, nonce, token):
         # The same answer for a wrong link and a used one: it tells nobody anything.
         abort(404)
     form = SetupForm(token=token, language=guess_language(request.accept_languages.values()))

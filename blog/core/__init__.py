@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from blog.core import assets, database, observability, security, templating
+from blog.core import addresses, assets, database, observability, security, templating
 
 csrf = CSRFProtect()
 
@@ -11,6 +11,7 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     observability.init_app(app)
     security.init_app(app)
+    addresses.init_app(app)
     database.init_app(app)
     assets.init_app(app)
     templating.init_app(app)

@@ -1,6 +1,10 @@
-"""Headers that every response carries, and the cookie's name and flags."""
+"""Which hosts are answered, and the headers that every response carries."""
 
-from flask import Flask, Response, current_app
+import re
+
+from flask import Flask, Response, abort, current_app, request
+
+PORT = re.compile(r":[0-9]+$")
 
 # Nothing may load unless it is named here. Pictures in posts may come from other sites.
 POLICY = {
@@ -38,7 +42,15 @@ def allow_own_frames(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_check_host)
     app.after_request(_add_headers)
+
+
+def _check_host() -> None:
+    # Flask's own check of TRUSTED_HOSTS leaves nothing to make addresses with, so that not
+    # even the page that says so could be shown; and it knows no IPv6 and no capitals.
+    if PORT.sub("", request.host.lower()) not in current_app.config["ALLOWED_HOSTS"]:
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:

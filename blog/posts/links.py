@@ -74,7 +74,7 @@ def free_slug(session: Session, post: Post, wanted: str) -> str:
     candidate, number = wanted, 1
     while is_reserved(candidate) or _belongs_to_another(session, post, candidate):
         number += 1
-        candidate = f"{wanted[:70]}-{number}"
+        candidate = f"{wanted[:70].rstrip('-')}-{number}"
     return candidate
 
 

@@ -14,12 +14,16 @@ def ensure_tags(session: Session, names: Sequence[str]) -> list[Tag]:
 
     A name that cannot be spelled as a slug (only an emoji, say) makes no tag.
     """
-    known = tags_by_name(session, names)
+    wanted: dict[str, str] = {}
     for name in names:
-        slug = tag_slug(name)
-        # Two people may name a new tag at the same moment.
-        if slug and slug not in known:
-            insert_if_absent(session, Tag, slug=slug, name=name, description="")
-            known |= tags_by_name(session, [name])
-    wanted = dict.fromkeys(slug for name in names if (slug := tag_slug(name)))
+        if slug := tag_slug(name):
+            wanted.setdefault(slug, name)
+    known = tags_by_name(session, names)
+    # Two people may name new tags at the same moment. All insert them in one order, so that
+    # nobody waits for a tag of somebody who waits for theirs.
+    missing = sorted(wanted.keys() - known.keys())
+    for slug in missing:
+        insert_if_absent(session, Tag, slug=slug, name=wanted[slug], description="")
+    if missing:
+        known = tags_by_name(session, names)
     return [known[slug] for slug in wanted]
