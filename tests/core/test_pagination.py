@@ -1,0 +1,73 @@
+"""Places in a list, as they stand in addresses."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blog.core.pagination import BadCursor, Cursor
+
+MOMENTS = st.datetimes(timezones=st.just(UTC))
+IDS = st.integers(min_value=0, max_value=10**18 - 1)
+
+
+@given(MOMENTS, IDS)
+def test_a_place_comes_back_from_its_address_as_it_was(moment: datetime, number: int) -> None:
+    older, newer = Cursor(moment, number), Cursor(moment, number, newer=True)
+    assert Cursor.parse(str(older), None) == older
+    assert Cursor.parse(None, str(newer)) == newer
+
+
+@given(MOMENTS, IDS)
+def test_it_needs_no_escaping_in_an_address(moment: datetime, number: int) -> None:
+    assert set(str(Cursor(moment, number))) <= set("0123456789.-")
+
+
+@given(st.text())
+def test_any_text_is_a_place_or_refused(text: str) -> None:
+    try:
+        cursor = Cursor.parse(text, None)
+    except BadCursor:
+        return
+    assert (cursor is None) == (text == "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nonsense",
+        ".",
+        "1.",
+        ".1",
+        "1",
+        "1.-1",
+        "--1.1",
+        "1.1.1",
+        " 1.1",
+        "1.1 ",
+        "+1.1",
+        "1e3.1",
+        "\N{ARABIC-INDIC DIGIT ONE}.\N{ARABIC-INDIC DIGIT ONE}",
+        "1" * 19 + ".1",
+        "1." + "1" * 19,
+        "999999999999999999.1",
+        "-999999999999999999.1",
+    ],
+)
+def test_what_nobody_made_is_refused(text: str) -> None:
+    with pytest.raises(BadCursor):
+        Cursor.parse(text, None)
+    with pytest.raises(BadCursor):
+        Cursor.parse(None, text)
+
+
+def test_no_place_is_the_beginning() -> None:
+    assert Cursor.parse(None, None) is None
+    assert Cursor.parse("", "") is None
+
+
+def test_older_counts_when_both_are_asked_for() -> None:
+    cursor = Cursor.parse("5.1", "6.2")
+    assert cursor is not None
+    assert (cursor.id, cursor.newer) == (1, False)

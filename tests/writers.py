@@ -1,0 +1,86 @@
+"""A process that writes, for tests of what happens when several do at once.
+
+    python -m tests.writers URL FOLDER DEED POST_ID ACTOR_ID TIMES
+
+It says `ready`, waits for a line on its input, and then acknowledges each change on a line
+of its own, after the commit: the number of the revision and the text in it.
+"""
+
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from blog.auth.models import Person
+from blog.core import clock
+from blog.core.database import db, write
+from blog.core.html import render
+from blog.posts import actions, publishing
+from blog.posts.models import Post, Revision
+from blog.posts.publishing import PublicationChange
+from blog.posts.snapshot import Snapshot
+from tests.conftest import bare_app
+from tests.factories import Somebody
+
+
+def main(url: str, folder: str, deed: str, *numbers: str) -> None:
+    post_id, actor_id, times = map(int, numbers)
+    app = bare_app(url, Path(folder))
+    with app.app_context():
+        person = db.session.get_one(Person, actor_id)
+        actor = Somebody(person.id, person.name, person.role, "", person.handle)
+    say("ready")
+    sys.stdin.readline()
+    for turn in range(times):
+        # As a request does: look first, then write.
+        with app.app_context():
+            {"save": save, "hold": hold, "publish": publish}[deed](app, post_id, actor, turn)
+
+
+def save(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
+    head = db.session.get_one(Post, post_id).head_number
+    body = f"{actor.name}, turn {turn}"
+    with write() as session:
+        typed = content(body, actor, turn)
+        saved = actions.save(session, post_id, typed, head, actor, clock.now())
+    say(f"{saved.number} {body}")
+
+
+def publish(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
+    """Look at a post as its page does, then publish it: every publication meets every other
+    at the one row of the content version."""
+    head = db.session.get_one(Post, post_id).head_number
+    body = db.session.get_one(Revision, (post_id, head)).body
+    with write() as session:
+        change = PublicationChange(head, render(body))
+        publishing.publish(session, post_id, change, actor, clock.now())
+    say(f"{head} published {turn}")
+
+
+def hold(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
+    """Stop in the middle of a change, before its commit, until somebody says a line."""
+    with write() as session:
+        body = "never acknowledged"
+        head = session.get_one(Post, post_id).head_number
+        actions.save(session, post_id, content(body, actor, turn), head, actor, clock.now())
+        say("inside")
+        sys.stdin.readline()
+    say(body)
+
+
+def content(body: str, actor: Somebody, turn: int) -> Snapshot:
+    # The same new tags at about the same time, and each person says them in another order:
+    # whoever waits for the other's first tag must not hold what the other waits for.
+    tags = [f"Tag {turn} {letter}" for letter in "abc"]
+    if actor.id % 2:
+        tags.reverse()
+    return Snapshot(title="Tides", body=body, tags=tuple(tags), bylines=(actor.id,))
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
