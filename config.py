@@ -54,18 +54,13 @@ class Config:
 
     def __init__(self) -> None:
         """Derive what follows from the address of the site."""
-        address = urlsplit(self.SITE_URL)
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            raise ConfigurationError(
-                f"SITE_URL is not an address: {self.SITE_URL!r}. Write it with its scheme, "
-                "such as https://example.org."
-            )
-        secure = address.scheme == "https"
+        scheme, host = _site_host(self.SITE_URL)
+        secure = scheme == "https"
         self.SITE_URL = self.SITE_URL.rstrip("/")
-        self.PREFERRED_URL_SCHEME = address.scheme
+        self.PREFERRED_URL_SCHEME = scheme
         self.SESSION_COOKIE_SECURE = secure
         self.SESSION_COOKIE_NAME = "__Host-quire" if secure else "quire"
-        self.TRUSTED_HOSTS = [address.hostname, *self._more_hosts()]
+        self.ALLOWED_HOSTS = [_host(name) for name in (host, *self._more_hosts())]
 
     def _more_hosts(self) -> list[str]:
         return []
@@ -88,7 +83,7 @@ class DevelopmentConfig(Config):
         super().__init__()
 
     def _more_hosts(self) -> list[str]:
-        return ["localhost", "127.0.0.1", "[::1]", *self._env.list("ALLOWED_HOSTS", [])]
+        return ["localhost", "127.0.0.1", "[::1]", *_more_hosts(self._env)]
 
 
 class ProductionConfig(Config):
@@ -112,7 +107,7 @@ class ProductionConfig(Config):
         super().__init__()
 
     def _more_hosts(self) -> list[str]:
-        return list(self._env.list("ALLOWED_HOSTS", []))
+        return _more_hosts(self._env)
 
 
 class TestingConfig(Config):
@@ -151,10 +146,44 @@ def _listen(env: Env) -> tuple[str, str]:
     return env.str("HOST", Config.HOST), env.str("PORT", Config.PORT)
 
 
+def _more_hosts(env: Env) -> list[str]:
+    names: list[str] = env.list("ALLOWED_HOSTS", [])
+    return [name.strip() for name in names if name.strip()]
+
+
+def _site_host(url: str) -> tuple[str, str]:
+    """Return scheme and host of SITE_URL, which has nothing more than these and a port."""
+    try:
+        address = urlsplit(url)
+        more = (address.path.rstrip("/"), address.query, address.fragment, address.username)
+        # Asking for the port finds one that is no number.
+        usable = more == ("", "", "", None) and address.port != 0
+    except ValueError:
+        usable = False
+    if not usable or address.scheme not in {"http", "https"} or not address.hostname:
+        raise ConfigurationError(
+            f"SITE_URL is not an address: {url!r}. Write its scheme and host and "
+            "nothing more, such as https://example.org."
+        )
+    return address.scheme, address.hostname
+
+
+def _host(name: str) -> str:
+    """Return a name as a browser sends it in the Host header."""
+    if ":" in name:
+        return f"[{name.strip('[]')}]"
+    try:
+        return name.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        raise ConfigurationError(f"{name!r} is not the name of a host.") from None
+
+
 def _local_url(host: str, port: str) -> str:
     shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only
     shown = f"[{shown}]" if ":" in shown else shown
-    return f"http://{shown}:{port}"
+    # A port that is none is told by the command that would use it.
+    usable = port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    return f"http://{shown}:{port}" if usable else f"http://{shown}"
 
 
 def database_url(env: Env, instance: Path) -> str:

@@ -18,8 +18,8 @@ from blog.auth.passwords import hash_password
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.html import render
-from blog.posts import actions, desk_queries, publishing
-from blog.posts.actions import Saved
+from blog.posts import actions, publishing, queries
+from blog.posts.actions import NewPost, Saved
 from blog.posts.models import Kind, Post, Revision, Visibility
 from blog.posts.publishing import PublicationChange
 from blog.posts.snapshot import Snapshot
@@ -76,7 +76,8 @@ class World:
         """Make a draft and return its id."""
         with self.app.app_context(), write() as session:
             snapshot = snapshot_for(owner, **content)
-            return actions.create(session, kind, snapshot, owner, now or clock.now()).id
+            change = NewPost(kind, snapshot)
+            return actions.create(session, change, owner, now or clock.now()).post_id
 
     def save(self, post_id: int, actor: Somebody, based_on: int, **content: Any) -> Saved:
         with self.app.app_context(), write() as session:
@@ -89,7 +90,7 @@ class World:
         """Publish the head of a post and return its slug."""
         with self.app.app_context(), write() as session:
             post = session.get_one(Post, post_id)
-            body = desk_queries.head_of(session, post).body
+            body = queries.head_of(session, post).body
             change = PublicationChange(post.head_number, render(body), at)
             published = publishing.publish(session, post_id, change, actor, now or clock.now())
             assert published.slug is not None

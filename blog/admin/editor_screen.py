@@ -1,26 +1,31 @@
 """What the editor's template needs, gathered in one place for every view that shows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from flask import Response, abort, url_for
+from flask import Response, abort, request, url_for
 
 from blog.admin.desk import actor
 from blog.admin.presenters import Status, Version, status_of, version_of
+from blog.auth.models import Person
 from blog.auth.queries import all_people, people_by_id
 from blog.core import clock
 from blog.core.database import db
 from blog.core.errors import Forbidden
 from blog.core.forms import page
-from blog.core.html import WORD
+from blog.core.html import words_in
 from blog.core.slugs import is_reserved, make_slug
-from blog.posts import desk_queries, policies
+from blog.posts import desk_queries, policies, queries
+from blog.posts.actions import Saved
 from blog.posts.forms import EditorForm, PublishForm
-from blog.posts.models import Kind, Post, Revision
-from blog.posts.snapshot import snapshot_of
+from blog.posts.models import Kind, Post, Revision, State
+from blog.posts.snapshot import Snapshot
 from blog.site.context import current_site
 from blog.site.formats import local
 from blog.tags.queries import tag_names, tag_slug
+
+MORNING = time(7, 30)
 
 # What the editor links to, and the views behind it. A new post has none of them yet.
 POST_SCREENS = {
@@ -40,6 +45,7 @@ class Conflict:
     """A newer head that somebody else saved, beside the text in the form."""
 
     by: str
+    by_me: bool
     at: datetime
     mine_number: int
     theirs: Version
@@ -75,17 +81,29 @@ def post_to_edit(post_id: int) -> Post:
 
 
 def head_of(post: Post) -> Revision:
-    return desk_queries.head_of(db.session(), post)
+    return queries.head_of(db.session(), post)
 
 
-def form_of_head(post: Post) -> EditorForm:
-    return EditorForm.of(snapshot_of(head_of(post)), post.head_number, all_people(db.session()))
+def form_of(snapshot: Snapshot, number: int, form_key: str = "") -> EditorForm:
+    """Return the form that holds a revision; the number is 0 for a text that is new."""
+    return EditorForm.of(snapshot, number, _choices(snapshot.bylines), form_key)
 
 
 def form_of_request() -> EditorForm:
+    """Return the form as it was sent. One that was cut off on its way is refused: a missing
+    text is not an empty one."""
+    if not {"title", "body"} <= request.form.keys():
+        abort(400)
     form = EditorForm()
-    form.offer(all_people(db.session()))
+    form.offer(_choices(form.byline_ids))
     return form
+
+
+def _choices(chosen: Iterable[int]) -> list[Person]:
+    """Return who may be chosen as an author: everybody here, and whoever is one already."""
+    people = {person.id: person for person in all_people(db.session())}
+    missing = [number for number in chosen if number not in people]
+    return [*people.values(), *people_by_id(db.session(), missing).values()]
 
 
 def publish_form_of(post: Post | None) -> PublishForm:
@@ -95,8 +113,9 @@ def publish_form_of(post: Post | None) -> PublishForm:
         there = local(post.published_at)
         data = {"when": "later", "date": there.date(), "time": there.time()}
     else:
-        there = local(now)
-        data = {"when": "now", "date": there.date(), "time": there.time().replace(second=0)}
+        # A time to come, so that a day that was forgotten publishes nothing at once.
+        tomorrow = local(now).date() + timedelta(days=1)
+        data = {"when": "now", "date": tomorrow, "time": MORNING}
     return PublishForm(formdata=None, data=data)
 
 
@@ -121,11 +140,18 @@ def editor(
         warnings=_warnings(form, post),
         conflict=conflict,
         urls=_urls(kind, post),
-        may_publish=policies.may_publish(actor(), post) if post else _may_publish_own(),
-        words=len(WORD.findall(form.body.data or "")),
+        newer_url=_newer_url(post, form, conflict),
+        first_published_at=_first_published_at(post),
+        may_publish=policies.may_publish(actor(), post),
+        may_choose_bylines=policies.may_choose_bylines(actor()),
+        words=words_in(form.body.data or ""),
         known_tags=tag_names(session),
         time_zone=current_site().time_zone,
     )
+
+
+def edit_url(saved: Saved) -> str:
+    return url_for("admin.edit", post_id=saved.post_id, base=saved.number)
 
 
 def conflict_with(post: Post, mine_number: int) -> Conflict:
@@ -133,27 +159,37 @@ def conflict_with(post: Post, mine_number: int) -> Conflict:
     head = head_of(post)
     return Conflict(
         by=desk_queries.author_of(db.session(), head),
+        by_me=head.author_id == actor().id,
         at=head.created_at,
         mine_number=mine_number,
         theirs=version_of(head, people_by_id(db.session(), head.bylines)),
     )
 
 
-def _may_publish_own() -> bool:
-    return actor().role in policies.PUBLISHERS
+def _newer_url(post: Post | None, form: EditorForm, conflict: Conflict | None) -> str | None:
+    """Return where the newest version is, when the form holds an older one."""
+    if post is None or conflict or form.base == post.head_number:
+        return None
+    return url_for("admin.edit", post_id=post.id)
+
+
+def _first_published_at(post: Post | None) -> datetime | None:
+    """Return the date that publishing now would keep: readers knew the post by it."""
+    if post is None or post.state is State.PUBLISHED:
+        return None
+    return post.published_at
 
 
 def _edited(post: Post) -> EditedPost:
     now = clock.now()
     head = head_of(post)
-    readable = post.is_due(now) and post.visibility.value != "private"
     return EditedPost(
         id=post.id,
         kind=post.kind.value,
         title=head.title,
         state=post.state.value,
         status=status_of(post, post.visibility, now),
-        live_url=url_for("posts.show", slug=post.slug) if readable else None,
+        live_url=url_for("posts.show", slug=post.slug) if post.is_readable(now) else None,
         slug=post.slug,
         head_number=post.head_number,
         edited_at=post.edited_at,

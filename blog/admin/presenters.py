@@ -24,13 +24,10 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Status:
-    """A state as a shape (`is`, for the stylesheet) and in words."""
+    """A state as a shape, for the stylesheet, and in words."""
 
     shape: str
     words: str
-
-    def __getitem__(self, name: str) -> str:
-        return self.shape if name == "is" else self.words
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,7 @@ class DeskRow:
     edited_at: datetime
     published_at: datetime | None
     trashed: bool
+    trashed_at: datetime | None
     restore_url: str
     delete_url: str
 
@@ -83,6 +81,7 @@ def desk_row(row: Row[Any], now: datetime) -> DeskRow:
         edited_at=row.edited_at,
         published_at=row.published_at,
         trashed=row.trashed_at is not None,
+        trashed_at=row.trashed_at,
         restore_url=url_for("admin.restore", post_id=row.id),
         delete_url=url_for("admin.confirm_deletion", post_id=row.id),
     )

@@ -100,14 +100,14 @@ class SignInForm(Form):
 class SetupForm(Form):
     token = HiddenField()
     title = StringField(
-        "Name",
+        "Name of the paper",
         [DataRequired("Give your paper a name."), Length(max=200, message="At most 200 letters.")],
         filters=[one_line],
     )
     language = SelectField("Language", choices=options(LANGUAGES))
     time_zone = SelectField("Time zone")
     name = StringField(
-        "Name",
+        "Your name",
         [DataRequired("Your name is missing."), Length(max=200, message="At most 200 letters.")],
         filters=[one_line],
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from blog.auth.models import Person, Role, Session
+from blog.auth.models import Person, Session
 from blog.core.tokens import digest
 
 
@@ -14,10 +14,6 @@ def person_by_email(database: Database, email: str) -> Person | None:
     return database.scalar(
         select(Person).where(Person.email == email.strip().lower(), Person.removed_at.is_(None))
     )
-
-
-def person_by_handle(database: Database, handle: str) -> Person | None:
-    return database.scalar(select(Person).where(Person.handle == handle.lower()))
 
 
 def people_by_id(database: Database, ids: Iterable[int]) -> dict[int, Person]:
@@ -32,10 +28,6 @@ def all_people(database: Database) -> Sequence[Person]:
     return database.scalars(
         select(Person).where(Person.removed_at.is_(None)).order_by(Person.name, Person.id)
     ).all()
-
-
-def has_owner(database: Database) -> bool:
-    return database.scalar(select(Person.id).where(Person.role == Role.OWNER)) is not None
 
 
 def session_by_token(database: Database, token: str, now: datetime) -> Session | None:

@@ -6,6 +6,7 @@ a sign-in on the same page where one is needed. It works without script.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError
@@ -65,10 +66,13 @@ def ask_to_sign_in(kept: Kept, form: SignInForm | None = None, status: int = 401
         fields=[(PREFIX + name, value) for name, value in kept.fields],
         action=kept.action,
         sign_in_form=form or SignInForm(formdata=None),
+        button="Sign in",
     )
 
 
-def ask_to_send_again(kept: Kept, heading: str, message: str, status: int) -> Response:
+def ask_to_send_again(
+    kept: Kept, heading: str, message: str, status: int, *, button: str = "Send it again"
+) -> Response:
     return page(
         "auth/resend.html",
         status,
@@ -77,11 +81,20 @@ def ask_to_send_again(kept: Kept, heading: str, message: str, status: int) -> Re
         fields=list(kept.fields),
         action=kept.action,
         sign_in_form=None,
+        button=button,
     )
 
 
+def _came_from_here() -> bool:
+    """Say whether one of our own pages sent this. Browsers tell plain HTTP sites less."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    sender = request.headers.get("Origin") or request.headers.get("Referer")
+    return sender is None or urlsplit(sender).netloc == request.host
+
+
 def _csrf_failed(error: CSRFError) -> Response:
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if not _came_from_here():
         # Words that a page elsewhere sent are not offered for sending in our name.
         return http_error(error)
     kept = kept_of_request()

@@ -9,7 +9,7 @@ from blog.auth.models import Person, Role
 from blog.auth.passwords import hash_password, needs_rehash, verify_password
 from blog.auth.targets import safe_target
 from blog.core import clock
-from blog.core.database import db, write
+from blog.core.database import db, end_reading, write
 from blog.core.errors import DomainError
 from blog.core.forms import options
 from blog.core.tokens import is_signature, signature
@@ -85,6 +85,7 @@ def sign_in() -> ResponseReturnValue:
 def _authenticate(email: str, password: str) -> Person | None:
     person = queries.person_by_email(db.session(), email)
     known_hash = person.password_hash if person else None
+    end_reading()
     if not verify_password(known_hash, password) or person is None or known_hash is None:
         return None
     if needs_rehash(known_hash):
@@ -105,6 +106,7 @@ def _after_sign_in(form: SignInForm, carried: resend.Kept | None) -> ResponseRet
         "You are signed in again",
         "What you typed is still here. One more press saves it.",
         200,
+        button="Save it",
     )
 
 

@@ -1,5 +1,7 @@
 """`flask people`: add somebody, set a password."""
 
+import re
+
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
@@ -11,6 +13,7 @@ from blog.cli.database import needs_database
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.errors import DomainError
+from blog.core.forms import one_line
 
 group = AppGroup("people", help="Add people and set their passwords.")
 
@@ -26,7 +29,7 @@ ROLES = [role.value for role in Role if role is not Role.OWNER]
 def add(email: str, role: str, name: str | None, password: str) -> None:
     """Add somebody with EMAIL who may sign in."""
     change = actions.NewPerson(
-        name=(name or email.partition("@")[0]).strip(),
+        name=one_line(name) or _name_from(email),
         email=_checked_email(email),
         role=Role(role),
         password_hash=hash_password(_checked_password(password)),
@@ -53,6 +56,12 @@ def set_password(email: str, password: str) -> None:
     with write() as session:
         actions.set_password(session, session.get_one(Person, person_id), hashed, keep=None)
     click.echo(f"The password of {email} is set. They are signed out everywhere.")
+
+
+def _name_from(email: str) -> str:
+    """Guess a name, such as "Odile Farrow" from odile.farrow@example.org."""
+    words = re.split(r"[._+-]+", email.partition("@")[0])
+    return " ".join(word.capitalize() for word in words if word)
 
 
 def _checked_email(email: str) -> str:

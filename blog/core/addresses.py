@@ -1,17 +1,14 @@
 """Numbers in addresses."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
-
-# As far as the identities in both databases count.
-LARGEST = 2**31 - 1
+from werkzeug.routing import IntegerConverter
 
 
 class NumberConverter(IntegerConverter):
-    """A number that may exist. One beyond is not found, without asking the database."""
+    """A number as we write it, of at most nine digits: more than an identity in either
+    database can have is not found, without asking them."""
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=LARGEST)
+    regex = "[1-9][0-9]{0,8}"
 
 
 def init_app(app: Flask) -> None:

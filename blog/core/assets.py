@@ -95,9 +95,11 @@ class Assets:
 def init_app(app: Flask) -> None:
     assets = Assets(Path(app.root_path) / "static")
     assets.load()
-    # Pages change when their templates or addresses of assets do, not only their content.
-    templates = [p.read_bytes() for p in sorted(Path(app.root_path, "templates").rglob("*.*"))]
-    assets.release = _digest(b"".join(templates) + repr(assets.digests).encode())
+    # Pages change with the code and templates that make them, not only with their content.
+    root = Path(app.root_path)
+    sources = [*sorted(root.glob("templates/**/*.*")), *sorted(root.glob("blog/**/*.py"))]
+    code = b"".join(path.read_bytes() for path in sources)
+    assets.release = _digest(code + repr(assets.digests).encode())
     app.extensions["assets"] = assets
     app.register_blueprint(bp)
     app.add_template_global(asset_url)
@@ -129,7 +131,7 @@ def _keep_static(response: Response) -> Response:
     # A font never changes under its name; other files are immutable when asked by digest.
     if request.endpoint == "static" and response.status_code in {200, 206, 304}:
         name = (request.view_args or {}).get("filename", "")
-        asked = request.args.get("v")
+        asked = request.args.get("v", "")
         immutable = name.startswith("fonts/") or asked == _assets().digests.get(name)
         response.headers["Cache-Control"] = FOR_EVER if immutable else "public, max-age=300"
     return response

@@ -30,16 +30,17 @@ class Freshness:
     next_due: datetime | None
 
     @property
-    def key(self) -> tuple[int, datetime | None]:
-        return self.number, self.last_due
+    def key(self) -> tuple[int, datetime, datetime | None]:
+        # The moment as well: after a backup is restored the number counts the same way again.
+        return self.number, self.raised_at, self.last_due
 
     @property
     def changed_at(self) -> datetime:
         return max(self.raised_at, self.last_due or self.raised_at)
 
-    def etag(self, path: str, release: str) -> str:
-        """Return the opaque part of the weak validator of one address."""
-        parts = (self.number, self.last_due, release, path)
+    def etag(self, *parts: object) -> str:
+        """Return the opaque part of the weak validator of one page."""
+        parts = (self.key, *parts)
         return sha256(repr(parts).encode()).hexdigest()[:24]
 
     def shared_seconds(self, now: datetime) -> int:
@@ -49,34 +50,48 @@ class Freshness:
         return max(0, min(SHARED_SECONDS, int((self.next_due - now).total_seconds())))
 
 
-def not_modified(request: Request, freshness: Freshness, now: datetime) -> Response | None:
-    """Return a 304 when the client holds the current page, before anything is rendered."""
+def not_modified(
+    request: Request, freshness: Freshness, now: datetime, variant: object = None
+) -> Response | None:
+    """Return a 304 when the client holds the current page, before anything is rendered.
+
+    Only a validator of ours shows that the page exists. A date, or the `*` that stands for
+    any page, is compared once it has been made.
+    """
+    asked = request.if_none_match
+    etag = _etag(request, freshness, variant)
+    if not asked or asked.star_tag or not asked.contains_weak(etag):
+        return None
     response = Response(status=304)
-    add_validators(response, request, freshness, now)
-    etag = freshness.etag(request.full_path, _release())
-    if request.if_none_match:
-        return response if request.if_none_match.contains_weak(etag) else None
-    since = request.if_modified_since
-    # HTTP dates have whole seconds. A change within the second in which the page was
-    # sent would go unseen, so such a page does not count as unchanged.
-    if since is not None and since >= freshness.changed_at + timedelta(seconds=1):
-        return response
-    return None
+    add_validators(response, request, freshness, now, variant)
+    return response
 
 
 def add_validators(
-    response: Response, request: Request, freshness: Freshness, now: datetime
+    response: Response,
+    request: Request,
+    freshness: Freshness,
+    now: datetime,
+    variant: object = None,
 ) -> None:
-    """Mark a public page as one that caches may keep and ask about."""
-    response.set_etag(freshness.etag(request.full_path, _release()), weak=True)
-    # Rounded up to the second after the change, for the comparison above. Until then the
-    # page has none: RFC 9110 forbids one that lies in the future.
+    """Mark a public page as one that caches may keep and ask about.
+
+    ``variant`` is what else the page depends on, such as the year that dates leave out.
+    """
+    response.set_etag(_etag(request, freshness, variant), weak=True)
+    # HTTP dates have whole seconds, so it is the second after the change: a change within
+    # the second in which the page was sent must not go unseen. Until that second has come
+    # the page has none: RFC 9110 forbids one that lies in the future.
     changed = freshness.changed_at + timedelta(seconds=1)
     if changed <= now:
         response.last_modified = changed
     response.headers["Cache-Control"] = (
         f"public, max-age=0, s-maxage={freshness.shared_seconds(now)}"
     )
+
+
+def _etag(request: Request, freshness: Freshness, variant: object) -> str:
+    return freshness.etag(current_app.extensions["assets"].release, request.full_path, variant)
 
 
 def kept(name: str, key: Any, load: Callable[[], T]) -> T:
@@ -91,7 +106,3 @@ def kept(name: str, key: Any, load: Callable[[], T]) -> T:
         held = (key, load())
         memory[name] = held
     return cast(T, held[1])
-
-
-def _release() -> str:
-    return cast(str, current_app.extensions["assets"].release)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, update
+from sqlalchemy import BigInteger, CheckConstraint, case, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from blog.core.database import Base, Id, Moment
@@ -23,4 +23,8 @@ def raise_content_version(session: Session, now: datetime) -> None:
     """Say that public pages changed. The last statement of a change, so that the row that
     every publication shares is locked as briefly as can be."""
     session.flush()
-    session.execute(update(ContentVersion).values(number=ContentVersion.number + 1, raised_at=now))
+    # Whoever waited for the lock comes with an older moment than whoever had it.
+    latest = case((ContentVersion.raised_at > now, ContentVersion.raised_at), else_=now)
+    session.execute(
+        update(ContentVersion).values(number=ContentVersion.number + 1, raised_at=latest)
+    )

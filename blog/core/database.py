@@ -113,6 +113,15 @@ def write() -> Iterator[Session]:
         raise
 
 
+def end_reading() -> None:
+    """End the reading transaction of this request, before something that takes long.
+
+    Rendering or hashing inside it would keep PostgreSQL's connection idle in a transaction
+    and SQLite from tidying its log. What was read is read again when it is asked for.
+    """
+    db.session.rollback()
+
+
 def reread(session: Session, model: type[Row], key: Any) -> Row | None:
     """Return the row as it is now, locked against other writers until the commit."""
     return session.get(model, key, with_for_update=True, populate_existing=True)

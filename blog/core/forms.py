@@ -15,7 +15,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from blog.core.errors import DomainError, FieldError
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x1f\x7f\ufffe\uffff]")
+# Tab and line feed are text; what XML 1.0 and PostgreSQL cannot hold is not.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -45,10 +47,10 @@ def one_line(value: str | None) -> str:
 
 def many_lines(value: str | None) -> str:
     """Filter: line ends as the body keeps them (a browser sends CR LF for each), and no
-    NUL, which PostgreSQL cannot store."""
+    control characters."""
     if not value:
         return ""
-    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return NOT_TEXT.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def csrf_input() -> Markup:

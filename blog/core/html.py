@@ -11,7 +11,7 @@ from html import unescape
 
 from bleach.sanitizer import Cleaner
 
-from blog.core.markdown import ID_PREFIX, Heading, to_html
+from blog.core.markdown import ID_PREFIX, TICKED, UNTICKED, Heading, to_html
 
 # Raised whenever the same text would come out differently; stored beside the HTML.
 RENDERER_VERSION = 1
@@ -45,7 +45,6 @@ TAGS = frozenset(
         "hr",
         "i",
         "img",
-        "input",
         "ins",
         "kbd",
         "li",
@@ -98,6 +97,8 @@ CLASSES = frozenset(
         "table",
         "task",
         "tasks",
+        "ticked",
+        "unticked",
         "wide",
     ]
 )
@@ -114,15 +115,12 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 EVERYWHERE = frozenset({"lang", "dir", "aria-label"})
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
-# What our own renderer writes, and where. Nothing else may claim a role or be focused.
+# What our own renderer writes, and where.
 FIXED = {
     ("section", "tabindex", "0"),
     ("pre", "tabindex", "0"),
     ("div", "data-kind", "note"),
     ("div", "data-kind", "warning"),
-    ("input", "type", "checkbox"),
-    ("input", "disabled", ""),
-    ("input", "checked", ""),
 }
 
 EXCERPT_LENGTH = 155
@@ -132,6 +130,10 @@ TAG = re.compile(r"<[^>]*>")
 INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|s|span|strong|sub|sup|u|wbr)\b[^>]*>")
 NOTE_MARK = re.compile(r'<sup id="s-r[^"]*">.*?</sup>')
 CODE = re.compile(r"<pre\b.*?</pre>|<a class=\"anchor\".*?</a>", re.DOTALL)
+# Code, addresses of links and tags: what a reader of the text does not read.
+NOT_WORDS = re.compile(
+    r"^(?:```|~~~).*?^(?:```|~~~)|\]\([^)]*\)|https?://\S+|<[^>]*>", re.DOTALL | re.MULTILINE
+)
 ANCHOR = re.compile(r' <a class="anchor"[^>]*>§</a>')
 FIRST_PARAGRAPH = re.compile(r"<p>(.+?)</p>", re.DOTALL)
 
@@ -150,7 +152,7 @@ class Rendered:
 def render(text: str) -> Rendered:
     """Return a Markdown text as safe HTML. Any text renders; none raises."""
     unsafe, headings = to_html(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"))
-    html = _cleaner().clean(unsafe)
+    html = _with_checkboxes(_cleaner().clean(unsafe))
     words = len(WORD.findall(_text_of(CODE.sub(" ", html))))
     opening = FIRST_PARAGRAPH.search(html)
     excerpt = _shorten(_text_of(opening.group(1))) if opening else ""
@@ -177,6 +179,19 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 def for_feed(html: str) -> str:
     """Return stored HTML without what only helps on its own page: the marks at headings."""
     return ANCHOR.sub("", html)
+
+
+def words_in(text: str) -> int:
+    """Count the words of a Markdown text about as `render` does, without rendering it."""
+    return len(WORD.findall(NOT_WORDS.sub(" ", text)))
+
+
+def _with_checkboxes(html: str) -> str:
+    # A reader cannot tick them, so their labels say what they show.
+    for name, label, checked in ((TICKED, "Done", " checked"), (UNTICKED, "To do", "")):
+        box = f'<input type="checkbox" disabled{checked} aria-label="{label}">'
+        html = html.replace(f'<span class="{name}"></span>', box)
+    return html
 
 
 def _text_of(html: str) -> str:

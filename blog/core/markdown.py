@@ -19,6 +19,8 @@ from blog.core.slugs import make_slug
 
 # Every id in a text starts so: it cannot be mistaken for one of the page around it.
 ID_PREFIX = "s-"
+# What stands for a checkbox until the text is sanitised: no field passes that.
+TICKED, UNTICKED = "ticked", "unticked"
 TASKS = {"contains-task-list": "tasks", "task-list-item": "task"}
 ALIGNMENT = {"text-align:right": "num", "text-align:center": "center"}
 
@@ -122,9 +124,7 @@ def _list_item_open(
     opening = self.renderToken(tokens, i, options, env)
     if "checked" not in tokens[i].meta:
         return opening
-    # A reader cannot tick it, so its label says what it shows.
-    label, checked = ("Done", " checked") if tokens[i].meta["checked"] else ("To do", "")
-    return f'{opening}<input type="checkbox" disabled{checked} aria-label="{label}"> '
+    return f'{opening}<span class="{TICKED if tokens[i].meta["checked"] else UNTICKED}"></span> '
 
 
 def _code_block(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from flask import Flask, Response, abort, current_app, request
+from flask.globals import request_ctx
 
 PORT = re.compile(r":[0-9]+$")
 
@@ -47,9 +48,11 @@ def init_app(app: Flask) -> None:
 
 
 def _check_host() -> None:
-    # Flask's own check of TRUSTED_HOSTS leaves nothing to make addresses with, so that not
-    # even the page that says so could be shown; and it knows no IPv6 and no capitals.
-    if PORT.sub("", request.host.lower()) not in current_app.config["ALLOWED_HOSTS"]:
+    # Flask's own check, TRUSTED_HOSTS, knows no IPv6 and no capitals. And where it refuses,
+    # it leaves nothing to make addresses with, which the page that says so needs.
+    allowed = current_app.config["ALLOWED_HOSTS"]
+    if PORT.sub("", request.host.lower()) not in allowed:
+        request_ctx.url_adapter = current_app.url_map.bind(allowed[0])
         abort(400)
 
 

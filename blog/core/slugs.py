@@ -1,6 +1,7 @@
 """Slugs: the last part of an address, made from a title or typed by an author."""
 
 import re
+import unicodedata
 
 from slugify import slugify
 
@@ -84,12 +85,29 @@ RESERVED = frozenset(
     ]
 )
 
-# Letters and digits of any script, in groups joined by single hyphens.
-SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*", re.UNICODE)
+# What slugify would drop, and a name can hang on: C++, C#.
+SPELLED = (
+    (re.compile(r"(?<=\w)\+\+(?!\w)"), "-plus-plus"),
+    (re.compile(r"(?<=\w)\+(?!\w)"), "-plus"),
+    (re.compile(r"(?<=\w)#(?!\w)"), "-sharp"),
+)
 
 
 def make_slug(text: str) -> str:
-    """Return an ASCII slug of a title; empty when nothing in it can be spelled."""
+    """Return an ASCII slug of a title; empty when nothing in it can be spelled.
+
+    A text of symbols alone is spelled by their names in Unicode.
+    """
+    for symbol, words in SPELLED:
+        text = symbol.sub(words, text)
+    return _slug(text) or _slug(" ".join(_symbol_name(sign) for sign in text))
+
+
+def _symbol_name(sign: str) -> str:
+    return unicodedata.name(sign, "") if unicodedata.category(sign) == "So" else ""
+
+
+def _slug(text: str) -> str:
     return slugify(text, max_length=LONGEST_SLUG, word_boundary=True, save_order=True)
 
 

@@ -1,5 +1,7 @@
 """The Atom feed (RFC 4287)."""
 
+import re
+
 from flask import Blueprint, Response, g, make_response, render_template
 
 from blog.core.database import db
@@ -9,6 +11,8 @@ from blog.posts.freshness import current_freshness, make_public
 from blog.posts.presenters import post_page
 
 FEED_SIZE = 20
+# What XML 1.0 has no way to say, not even as a reference.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 bp = Blueprint("feeds", __name__)
 make_public(bp)
@@ -31,6 +35,6 @@ def atom() -> Response:
         ],
         updated_at=max(changed, default=current_freshness().changed_at),
     )
-    response = make_response(text)
+    response = make_response(NOT_XML.sub("", text))
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return response

@@ -5,7 +5,7 @@ under its lock, and never commits.
 """
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -15,10 +15,13 @@ from blog.core.content_version import raise_content_version
 from blog.core.database import reread
 from blog.core.errors import DomainError, Forbidden
 from blog.posts import policies
-from blog.posts.desk_queries import head_of
 from blog.posts.links import point_bylines, point_tags
 from blog.posts.models import Kind, Post, Reason, Revision, Scope, State
+from blog.posts.queries import head_of
 from blog.posts.snapshot import Snapshot, snapshot_of
+
+# An undo that is asked for later than this is a restoration.
+UNDO_WINDOW = timedelta(minutes=15)
 
 
 class Gone(DomainError):  # noqa: N818 - says what is the case
@@ -39,13 +42,31 @@ class Origin:
 class Saved:
     """What became of a save: the revision that holds the text, and whether it is head."""
 
+    post_id: int
     number: int
     made: bool
-    conflict: bool
+    conflict: bool = False
 
 
-def create(session: Session, kind: Kind, snapshot: Snapshot, actor: Actor, now: datetime) -> Post:
-    """Make a draft with its first revision. It belongs to whoever made it."""
+@dataclass(frozen=True)
+class NewPost:
+    """What a new post begins with; ``form_key`` is that of the form, empty for none."""
+
+    kind: Kind
+    snapshot: Snapshot
+    form_key: str = ""
+
+
+def create(session: Session, change: NewPost, actor: Actor, now: datetime) -> Saved:
+    """Make a draft with its first revision. It belongs to whoever made it.
+
+    A form that is sent once more saves to the post that it made the first time.
+    """
+    if change.form_key:
+        made = select(Post.id).where(Post.form_key == change.form_key, Post.owner_id == actor.id)
+        if (post_id := session.scalar(made)) is not None:
+            return save(session, post_id, change.snapshot, 1, actor, now)
+    kind, snapshot = change.kind, change.snapshot
     # A page is by nobody in particular; a post by its writer, unless an editor says so.
     own = (actor.id,) if kind is Kind.POST else ()
     snapshot = _with_permitted_bylines(snapshot, own, actor)
@@ -56,12 +77,13 @@ def create(session: Session, kind: Kind, snapshot: Snapshot, actor: Actor, now: 
         head_number=1,
         created_at=now,
         edited_at=now,
+        form_key=change.form_key or None,
     )
     session.add(post)
     session.flush()
     _add_revision(session, post, snapshot, Origin(actor, now, Reason.SAVE))
     _move_head(session, post, 1, snapshot, now)
-    return post
+    return Saved(post.id, 1, made=True)
 
 
 def save(
@@ -76,21 +98,25 @@ def save(
 
     When the head is still the revision that the text was based on, the new revision becomes
     head. When somebody saved in between, the text is kept as a revision with the reason
-    `conflict` and the head stays. A text equal to the head makes no revision.
+    `conflict` and the head stays. A text equal to the head, or to the one that it is based
+    on, makes no revision: nothing was typed.
     """
     post = editable(session, post_id, actor)
     head = head_of(session, post)
     snapshot = _with_permitted_bylines(snapshot, tuple(head.bylines), actor)
     if snapshot == snapshot_of(head):
-        return Saved(head.number, made=False, conflict=False)
+        return Saved(post.id, head.number, made=False)
     conflict = based_on != post.head_number
-    if conflict and (kept := _same_conflict(session, post, snapshot, actor)):
-        return Saved(kept, made=False, conflict=True)
+    if conflict:
+        if _is_untouched(session, post, snapshot, based_on):
+            return Saved(post.id, based_on, made=False)
+        if known := _same_conflict(session, post, snapshot, actor):
+            return Saved(post.id, known, made=False, conflict=True)
     reason = Reason.CONFLICT if conflict else Reason.SAVE
     number = _add_revision(session, post, snapshot, Origin(actor, now, reason, based_on))
     if not conflict:
         _move_head(session, post, number, snapshot, now)
-    return Saved(number, made=True, conflict=conflict)
+    return Saved(post.id, number, made=True, conflict=conflict)
 
 
 def restore_revision(
@@ -125,12 +151,13 @@ def take_out_of_trash(
 ) -> Post:
     """Bring a post back: exactly as it was when it is an undo, as a draft when it is later."""
     post = editable(session, post_id, actor)
-    if post.trashed_at is None:
+    trashed_at = post.trashed_at
+    if trashed_at is None:
         return post
     post.trashed_at = None
     if post.state is State.PUBLISHED:
-        if not undo:
-            withdraw(session, post)
+        if not undo or now - trashed_at > UNDO_WINDOW:
+            withdraw(session, post, now)
         raise_content_version(session, now)
     return post
 
@@ -148,8 +175,11 @@ def delete_for_ever(session: Session, post_id: int, actor: Actor, now: datetime)
     raise_content_version(session, now)
 
 
-def withdraw(session: Session, post: Post) -> None:
-    """Make a published post a draft. Its address stays reserved for it."""
+def withdraw(session: Session, post: Post, now: datetime) -> None:
+    """Make a published post a draft. Its address stays reserved for it; a time that had not
+    come does not, since nobody saw it."""
+    if post.is_scheduled(now):
+        post.published_at = None
     post.state = State.DRAFT
     post.live_number = None
     point_tags(session, post, (), Scope.LIVE)
@@ -173,6 +203,12 @@ def _with_permitted_bylines(
     if policies.may_choose_bylines(actor):
         return snapshot
     return replace(snapshot, bylines=otherwise)
+
+
+def _is_untouched(session: Session, post: Post, snapshot: Snapshot, based_on: int) -> bool:
+    """Say whether a text is still the one that was opened. A conflict was typed, not opened."""
+    base = session.get(Revision, (post.id, based_on))
+    return base is not None and base.reason is not Reason.CONFLICT and snapshot == snapshot_of(base)
 
 
 def _same_conflict(session: Session, post: Post, snapshot: Snapshot, actor: Actor) -> int | None:

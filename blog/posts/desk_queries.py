@@ -127,7 +127,7 @@ def has_posts(session: Session) -> bool:
 
 
 @dataclass(frozen=True)
-class Version:
+class HistoryLine:
     """A revision as a line in the history."""
 
     number: int
@@ -136,19 +136,16 @@ class Version:
     author: str
 
 
-def history(session: Session, post_id: int) -> list[Version]:
+def history(session: Session, post_id: int) -> list[HistoryLine]:
     rows = session.execute(
         select(Revision.number, Revision.created_at, Revision.reason, Person.name)
         .outerjoin(Person, Person.id == Revision.author_id)
         .where(Revision.post_id == post_id)
         .order_by(Revision.number.desc())
     )
-    return [Version(number, at, reason.value, name or REMOVED) for number, at, reason, name in rows]
-
-
-def head_of(session: Session, post: Post) -> Revision:
-    """Return the revision from which writing continues."""
-    return session.get_one(Revision, (post.id, post.head_number))
+    return [
+        HistoryLine(number, at, reason.value, name or REMOVED) for number, at, reason, name in rows
+    ]
 
 
 def author_of(session: Session, revision: Revision) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import (
+    BooleanField,
     DateField,
     FieldList,
     HiddenField,
@@ -15,7 +16,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 
 from blog.auth.models import Person
 from blog.core.errors import FieldError
@@ -33,7 +34,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 2999
 VISIBILITIES = (
     (Visibility.PUBLIC.value, "Everyone"),
     (Visibility.UNLISTED.value, "Whoever has the address"),
-    (Visibility.PRIVATE.value, "Only people who sign in here"),
+    (Visibility.PRIVATE.value, "Only those who may edit it"),
 )
 
 
@@ -53,6 +54,7 @@ class EditorForm(Form):
     """Everything in a revision. It has few rules: what is typed can nearly always be kept."""
 
     based_on = HiddenField(default="0")
+    form_key = HiddenField()
     title = StringField("Title", [_at_most(LONGEST_TITLE, "The title")], filters=[one_line])
     body = TextAreaField(
         "Text, in Markdown", [_at_most(LONGEST_BODY, "The text")], filters=[many_lines]
@@ -66,12 +68,15 @@ class EditorForm(Form):
     visibility = SelectField("Visible to", choices=options(VISIBILITIES))
 
     @classmethod
-    def of(cls, snapshot: Snapshot, number: int, people: Sequence[Person]) -> "EditorForm":
+    def of(
+        cls, snapshot: Snapshot, number: int, people: Sequence[Person], form_key: str = ""
+    ) -> "EditorForm":
         """Return the form that holds a revision, whatever was sent with the request."""
         form = cls(
             formdata=None,
             data={
                 "based_on": str(number),
+                "form_key": form_key,
                 "title": snapshot.title,
                 "body": snapshot.body,
                 "summary": snapshot.summary,
@@ -95,15 +100,19 @@ class EditorForm(Form):
             raise ValidationError(f"At most {MOST_TAGS} tags.")
 
     @property
+    def byline_ids(self) -> list[int]:
+        """The people who are chosen in the form, in order."""
+        chosen = (number_of(entry.data) for entry in self.bylines)
+        return list(dict.fromkeys(number for number in chosen if number))
+
+    @property
     def base(self) -> int:
         """The number of the revision that the text in the form came from; 0 for none."""
-        text = self.based_on.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return number_of(self.based_on.data)
 
     def as_snapshot(self) -> Snapshot:
         """Return what is in the form. A choice that is none counts as not made: the form
         says so when it is validated, and a preview need not."""
-        chosen = [int(entry.data) for entry in self.bylines if (entry.data or "").isdecimal()]
         visible_to = self.visibility.data
         return Snapshot(
             title=self.title.data or "",
@@ -111,9 +120,15 @@ class EditorForm(Form):
             summary=self.summary.data or "",
             slug=tidy_slug(self.slug.data or ""),
             tags=tuple(_names(self.tags.data)),
-            bylines=tuple(dict.fromkeys(chosen)),
+            bylines=tuple(self.byline_ids),
             visibility=Visibility(visible_to if visible_to in list(Visibility) else "public"),
         )
+
+
+def number_of(text: str | None) -> int:
+    """Return the identity that a field holds; 0 for none, and for one that cannot be."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _names(text: str | None) -> list[str]:
@@ -141,26 +156,34 @@ class ClockField(TimeField):
             raise ValueError("That is not a time of day. Write it as 07:30.") from None
 
 
+def _only_later(form: "PublishForm", field: Any) -> None:
+    # Whoever publishes now need not put right a day that was meant for later.
+    if form.when.data != "later":
+        field.errors = []
+        raise StopValidation
+
+
 class PublishForm(Form):
     """When readers get it: now, or at a time in the site's time zone."""
 
     when = RadioField(
         "When", choices=options([("now", "Now"), ("later", "At a set time")]), default="now"
     )
-    date = DayField("Date", [Optional()])
-    time = ClockField("Time", [Optional()])
+    redate = BooleanField("Date it today")
+    date = DayField("Date", [_only_later, Optional()])
+    time = ClockField("Time", [_only_later, Optional()])
 
     def validate_date(self, field: DateField) -> None:
         if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
             raise ValidationError(f"Choose a year between {FIRST_YEAR} and {LAST_YEAR}.")
 
-    def as_moment(self, zone: ZoneInfo) -> datetime | None:
-        """Return the chosen moment in UTC, None for now.
+    def as_moment(self, zone: ZoneInfo, now: datetime) -> datetime | None:
+        """Return the chosen moment in UTC; None for now, or for the time that it had before.
 
         Raises FieldError for a day without a time, and for a time that the clock skips.
         """
         if self.when.data != "later":
-            return None
+            return now if self.redate.data else None
         chosen_date: date | None = self.date.data
         chosen_time: time | None = self.time.data
         if chosen_date is None:

@@ -1,6 +1,8 @@
 """Makes a blueprint public: its pages carry validators and are answered 304 before they
 are rendered. Nothing here or below it opens the session."""
 
+from typing import cast
+
 from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from blog.core import clock
 from blog.core.caching import Freshness, add_validators, not_modified
 from blog.core.database import db
 from blog.posts.queries import read_freshness
+from blog.site.formats import local
 
 
 def make_public(blueprint: Blueprint) -> None:
@@ -26,10 +29,16 @@ def current_freshness() -> Freshness:
 
 def _read_and_compare() -> ResponseReturnValue | None:
     freshness = current_freshness()
-    return not_modified(request, freshness, g.now)
+    return not_modified(request, freshness, g.now, _variant())
 
 
 def _mark(response: Response) -> Response:
     if response.status_code == 200:
-        add_validators(response, request, current_freshness(), g.now)
+        add_validators(response, request, current_freshness(), g.now, _variant())
+        return cast(Response, response.make_conditional(request))
     return response
+
+
+def _variant() -> int:
+    # Dates of the current year are shown without it.
+    return local(g.now).year

@@ -108,6 +108,7 @@ class Post(Base):
             sqlite_where=text("state = 'published' AND trashed_at IS NULL"),
             postgresql_where=text("state = 'published' AND trashed_at IS NULL"),
         ),
+        Index("uq_posts_form_key", "form_key", unique=True),
         Index("ix_posts_desk", "kind", "edited_at", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -122,6 +123,8 @@ class Post(Base):
     created_at: Mapped[Moment]
     edited_at: Mapped[Moment]
     trashed_at: Mapped[Moment | None]
+    # The key of the form that made it, so that a form sent twice makes one post.
+    form_key: Mapped[str | None] = mapped_column(String(43))
 
     # The copy that readers get, filled in by publication.
     slug: Mapped[str | None] = mapped_column(String(80))
@@ -152,6 +155,21 @@ class Post(Base):
     def is_scheduled(self, now: datetime) -> bool:
         return self.state is State.PUBLISHED and not (
             self.published_at and self.published_at <= now
+        )
+
+    def is_readable(self, now: datetime) -> bool:
+        """Say whether its address shows it to whoever asks."""
+        return self.is_due(now) and self.visibility is not Visibility.PRIVATE
+
+    def was_taken_away(self, now: datetime) -> bool:
+        """Say whether readers saw it until it went to the trash. Of anything else that is not
+        to be read they are told nothing."""
+        return (
+            self.trashed_at is not None
+            and self.state is State.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= now
+            and self.visibility is not Visibility.PRIVATE
         )
 
     @property

@@ -20,9 +20,9 @@ def may_edit(actor: Actor, post: Post) -> bool:
     return own and (actor.role in PUBLISHERS or post.state is not State.PUBLISHED)
 
 
-def may_publish(actor: Actor, post: Post) -> bool:
-    """Authors publish their own, editors all, contributors nothing."""
-    return actor.role in PUBLISHERS and may_edit(actor, post)
+def may_publish(actor: Actor, post: Post | None) -> bool:
+    """Authors publish their own, editors all, contributors nothing. None is a new post."""
+    return actor.role in PUBLISHERS and (post is None or may_edit(actor, post))
 
 
 def may_choose_bylines(actor: Actor) -> bool:

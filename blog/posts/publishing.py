@@ -12,9 +12,9 @@ from blog.core.html import Rendered
 from blog.core.slugs import make_slug
 from blog.posts import policies
 from blog.posts.actions import editable, withdraw
-from blog.posts.desk_queries import head_of
 from blog.posts.links import claim_address, free_slug, point_bylines, point_tags
 from blog.posts.models import Post, Publication, Scope, State
+from blog.posts.queries import head_of
 from blog.posts.snapshot import Snapshot, snapshot_of
 
 
@@ -49,13 +49,13 @@ def publish(
     _check(snapshot)
     slug = snapshot.slug or _own_slug(session, post, snapshot.title)
     claim_address(session, post, slug)
-    was_public = post.is_due(now)
     _copy(session, post, snapshot, change.rendered)
     post.slug = slug
     post.state = State.PUBLISHED
     post.live_number = number
     post.published_at = published_at
-    post.updated_at = now if was_public else published_at
+    # Feeds may not go back in time: whoever read it once is told that it is newer.
+    post.updated_at = max(now, published_at) if post.updated_at else published_at
     session.add(
         Publication(
             post_id=post.id,
@@ -73,7 +73,7 @@ def unpublish(session: Session, post_id: int, actor: Actor, now: datetime) -> Po
     """Make a published or scheduled post a draft again; readers no longer find it."""
     post = _publishable(session, post_id, actor)
     if post.state is State.PUBLISHED:
-        withdraw(session, post)
+        withdraw(session, post, now)
         raise_content_version(session, now)
     return post
 

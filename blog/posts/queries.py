@@ -23,7 +23,17 @@ from blog.auth.models import Person
 from blog.core.caching import Freshness
 from blog.core.content_version import ContentVersion
 from blog.core.pagination import Cursor, Page, page_from, page_of
-from blog.posts.models import Address, Kind, Post, PostByline, PostTag, Scope, State, Visibility
+from blog.posts.models import (
+    Address,
+    Kind,
+    Post,
+    PostByline,
+    PostTag,
+    Revision,
+    Scope,
+    State,
+    Visibility,
+)
 from blog.tags.models import Tag
 
 # What a line in a list shows. The text itself stays in the database.
@@ -119,6 +129,11 @@ def _entries(
 ) -> Page[Row[Any]]:
     rows = session.execute(page_of(statement, Post.published_at, Post.id, cursor, size)).all()
     return page_from(rows, "published_at", cursor, size)
+
+
+def head_of(session: Session, post: Post) -> Revision:
+    """Return the revision from which writing continues."""
+    return session.get_one(Revision, (post.id, post.head_number))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from blog.core.database import db
 from blog.core.slugs import LONGEST_SLUG
 from blog.posts import queries
 from blog.posts.freshness import current_freshness, make_public
-from blog.posts.models import Kind, Visibility
+from blog.posts.models import Kind
 from blog.posts.presenters import (
     Entry,
     YearTotal,
@@ -62,10 +62,8 @@ def show(slug: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     post = found.post
-    if post.trashed_at is not None:
-        abort(410)
-    if not post.is_due(g.now) or post.visibility is Visibility.PRIVATE:
-        abort(404)
+    if not post.is_readable(g.now):
+        abort(410 if post.was_taken_away(g.now) else 404)
     if not found.is_current:
         return redirect(url_for("posts.show", slug=post.slug), 301)
     newer, older = (None, None)

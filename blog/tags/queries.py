@@ -14,10 +14,6 @@ def tag_slug(name: str) -> str:
     return make_slug(name) or tidy_slug(name)
 
 
-def tag_by_slug(session: Session, slug: str) -> Tag | None:
-    return session.scalar(select(Tag).where(Tag.slug == slug))
-
-
 def tags_by_name(session: Session, names: Iterable[str]) -> dict[str, Tag]:
     """Return the tags that exist, by slug, of those named."""
     slugs = {tag_slug(name) for name in names}

@@ -94,6 +94,7 @@ def _create_posts(pointers: list[sa.ForeignKeyConstraint]) -> None:
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("edited_at", MOMENT, nullable=False),
         sa.Column("trashed_at", MOMENT, nullable=True),
+        sa.Column("form_key", sa.String(43), nullable=True),
         sa.Column("slug", sa.String(80), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
@@ -124,6 +125,7 @@ def _create_posts(pointers: list[sa.ForeignKeyConstraint]) -> None:
         *pointers,
     )
     op.create_index(op.f("ix_posts_owner_id"), "posts", ["owner_id"])
+    op.create_index("uq_posts_form_key", "posts", ["form_key"], unique=True)
     op.create_index("ix_posts_desk", "posts", ["kind", "edited_at", "id"])
     op.create_index(
         "ix_posts_public",

@@ -38,7 +38,7 @@ def upgrade() -> None:
     # Both tables hold one row from the beginning, so that nothing has to ask whether it is there.
     op.bulk_insert(
         content_version,
-        [{"id": 1, "number": 0, "raised_at": datetime.now(UTC)}],
+        [{"id": 1, "number": 0, "raised_at": datetime(1970, 1, 1, tzinfo=UTC)}],
     )
     op.bulk_insert(
         site,

@@ -13,7 +13,7 @@ from blog.auth.models import Person, Role
 from blog.core import clock
 from blog.core.errors import DomainError, Forbidden
 from blog.posts import actions
-from blog.posts.actions import Gone
+from blog.posts.actions import Gone, NewPost
 from blog.posts.models import (
     Address,
     Kind,
@@ -56,7 +56,9 @@ class TestCreate:
             visibility=Visibility.UNLISTED,
         )
         with world.writing() as session:
-            post_id = actions.create(session, Kind.POST, content, author, clock.now()).id
+            post_id = actions.create(
+                session, NewPost(Kind.POST, content), author, clock.now()
+            ).post_id
         post = world.post(post_id)
         (revision,) = world.revisions(post_id)
         assert (post.state, post.owner_id, post.head_number) == (State.DRAFT, author.id, 1)
@@ -128,7 +130,9 @@ class TestSave:
     ) -> None:
         content = snapshot_for(editor, title="Tides", tags=("One", "Two"))
         with world.writing() as session:
-            post_id = actions.create(session, Kind.POST, content, editor, clock.now()).id
+            post_id = actions.create(
+                session, NewPost(Kind.POST, content), editor, clock.now()
+            ).post_id
         with world.writing() as session:
             saved = actions.save(
                 session, post_id, replace(content, **change), 1, editor, clock.now()

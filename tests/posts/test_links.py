@@ -49,7 +49,7 @@ def test_tags_of_the_two_scopes_do_not_disturb_each_other(writing: Session, post
 
 
 def test_names_that_are_the_same_tag_are_pointed_to_once(writing: Session, post: Post) -> None:
-    tags = point_tags(writing, post, ["Sea", "SEA", "sea ", "\N{WATER WAVE}"], Scope.HEAD)
+    tags = point_tags(writing, post, ["Sea", "SEA", "sea ", "?!"], Scope.HEAD)
     assert [tag.name for tag in tags] == ["Sea"]
 
 

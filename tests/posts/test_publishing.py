@@ -11,7 +11,6 @@ from blog.auth.models import Role
 from blog.core import clock
 from blog.core.errors import DomainError, FieldError, HeadMoved
 from blog.core.html import RENDERER_VERSION, render
-from blog.core.slugs import SLUG
 from blog.posts import actions, publishing
 from blog.posts.models import (
     Address,
@@ -27,9 +26,11 @@ from blog.posts.models import (
 from blog.posts.publishing import PublicationChange
 from blog.tags.models import Tag
 from tests.factories import Somebody, World, moment
+from tests.shapes import SLUG
 
 HOUR = timedelta(hours=1)
 NOW = moment(2026, 11, 21)
+PAST = moment(2025, 3, 1)
 
 READERS_SEE = (
     "slug",
@@ -287,11 +288,27 @@ class TestUnpublish:
         self, world: World, author: Somebody
     ) -> None:
         post_id = world.draft(author, title="Tides")
-        world.publish(post_id, author, now=NOW)
+        world.publish(post_id, author, now=PAST)
         world.unpublish(post_id, author)
         world.save(post_id, author, based_on=1, title="Another title")
-        assert world.publish(post_id, author, now=NOW + HOUR) == "tides"
-        assert world.post(post_id).published_at == NOW
+        assert world.publish(post_id, author, now=PAST + HOUR) == "tides"
+        assert world.post(post_id).published_at == PAST
+
+    def test_a_time_that_never_came_is_forgotten(self, world: World, author: Somebody) -> None:
+        post_id = world.draft(author, title="Tides")
+        world.publish(post_id, author, at=clock.now() + HOUR)
+        world.unpublish(post_id, author)
+        assert world.post(post_id).published_at is None
+
+    def test_what_is_newer_for_feeds_never_becomes_older(
+        self, world: World, author: Somebody
+    ) -> None:
+        post_id = world.draft(author, title="Tides")
+        world.publish(post_id, author, now=PAST)
+        world.publish(post_id, author, now=PAST + HOUR)
+        world.unpublish(post_id, author)
+        world.publish(post_id, author, now=PAST + 2 * HOUR)
+        assert world.post(post_id).updated_at == PAST + 2 * HOUR
 
 
 class TestAddresses:
@@ -380,11 +397,17 @@ class TestAddresses:
         assert slugs == ["a" * 69 + "-bcdefg", "a" * 69 + "-2"]
 
     @pytest.mark.parametrize("kind", Kind)
-    def test_a_title_of_emoji_alone_gives_the_kind_and_the_id(
+    def test_a_title_that_cannot_be_spelled_gives_the_kind_and_the_id(
         self, world: World, author: Somebody, kind: Kind
     ) -> None:
-        post_id = world.draft(author, kind, title="\N{WATER WAVE}\N{WATER WAVE}")
+        post_id = world.draft(author, kind, title="?!")
         assert world.publish(post_id, author) == f"{kind.value}-{post_id}"
+
+    def test_a_title_of_emoji_alone_is_spelled_by_their_names(
+        self, world: World, author: Somebody
+    ) -> None:
+        post_id = world.draft(author, title="\N{WATER WAVE}\N{WATER WAVE}")
+        assert world.publish(post_id, author) == "water-wave-water-wave"
 
     def test_a_new_title_does_not_move_a_post(self, world: World, author: Somebody) -> None:
         post_id = world.draft(author, title="Tides")

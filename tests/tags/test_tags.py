@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from blog.core.slugs import SLUG
 from blog.tags.actions import ensure_tags
 from blog.tags.models import Tag
-from blog.tags.queries import tag_by_slug, tag_names, tag_slug, tags_by_name
+from blog.tags.queries import tag_names, tag_slug, tags_by_name
 from tests.factories import World
+from tests.shapes import SLUG
 
 
 @given(st.text(max_size=300))
@@ -21,7 +21,13 @@ def test_the_slug_of_any_name_is_a_segment_of_a_path_or_empty(name: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("North Sea", "north-sea"), ("C++", "c"), ("Été", "ete"), ("\N{WATER WAVE}", "")],
+    [
+        ("North Sea", "north-sea"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("Été", "ete"),
+        ("\N{WATER WAVE}", "water-wave"),
+    ],
 )
 def test_a_name_is_spelled_in_ascii_where_it_can_be(name: str, slug: str) -> None:
     assert tag_slug(name) == slug
@@ -50,7 +56,7 @@ def test_one_name_said_twice_is_one_tag(world: World) -> None:
 
 def test_a_name_that_cannot_be_spelled_makes_no_tag(world: World) -> None:
     with world.writing() as session:
-        assert [tag.name for tag in ensure_tags(session, ["\N{WATER WAVE}", "Sea", ""])] == ["Sea"]
+        assert [tag.name for tag in ensure_tags(session, ["-", "Sea", ""])] == ["Sea"]
 
 
 def test_no_names_make_nothing(world: World) -> None:
@@ -62,10 +68,9 @@ def test_tags_are_found_by_name_and_by_slug(world: World) -> None:
     with world.writing() as session:
         ensure_tags(session, ["North Sea", "apple", "Berry"])
     with world.reading() as session:
-        found = tag_by_slug(session, "north-sea")
+        found = session.scalar(select(Tag).where(Tag.slug == "north-sea"))
         assert found is not None
         assert found.name == "North Sea"
-        assert tag_by_slug(session, "nothing") is None
         assert list(tags_by_name(session, ["NORTH SEA", "unknown"])) == ["north-sea"]
         assert tags_by_name(session, []) == {}
         assert tag_names(session) == ["apple", "Berry", "North Sea"]

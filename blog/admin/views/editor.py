@@ -6,13 +6,15 @@ from flask.typing import ResponseReturnValue
 from blog.admin import editor_screen as screen
 from blog.admin.desk import actor, bp
 from blog.admin.messages import tell
-from blog.admin.saving import create_from, save_from
-from blog.auth.queries import all_people, people_by_id
+from blog.admin.saving import save_new, save_typed
+from blog.auth.queries import people_by_id
 from blog.core import clock
-from blog.core.database import db
+from blog.core.database import db, end_reading
 from blog.core.html import render
 from blog.core.security import allow_own_frames
-from blog.posts.forms import EditorForm
+from blog.core.tokens import new_token
+from blog.posts import desk_queries
+from blog.posts.forms import LONGEST_BODY, number_of
 from blog.posts.models import Kind, Post
 from blog.posts.presenters import preview_page
 from blog.posts.snapshot import Snapshot, snapshot_of
@@ -31,62 +33,43 @@ def new_page() -> Response:
 def _new(kind: Kind) -> Response:
     # The writer's name stands on a post from the start; a page has none.
     bylines = (actor().id,) if kind is Kind.POST else ()
-    blank = EditorForm.of(Snapshot(bylines=bylines), 0, all_people(db.session()))
+    blank = screen.form_of(Snapshot(bylines=bylines), 0, form_key=new_token())
     return screen.editor(kind, None, blank)
 
 
 @bp.post("/<any(post, page):kind>s")
 def create(kind: str) -> ResponseReturnValue:
-    form = screen.form_of_request()
-    if not form.validate_on_submit():
-        return screen.editor(Kind(kind), None, form, status=422)
-    post_id = create_from(form, Kind(kind))
+    typed = save_new(Kind(kind))
+    if isinstance(typed, Response):
+        return typed
     tell("Saved as a draft. Readers do not see it yet.")
-    return redirect(url_for("admin.edit", post_id=post_id))
+    return redirect(screen.edit_url(typed.saved))
 
 
 @bp.get("/posts/<int:post_id>")
-def edit(post_id: int) -> Response:
+def edit(post_id: int) -> ResponseReturnValue:
+    """Show a revision in the editor. Its number is in the address.
+
+    A browser that comes back to a page puts what was typed there into it again. Were it a
+    page of the newest revision by then, the text would seem to be based on that one, and
+    would overwrite it.
+    """
     post = screen.post_to_edit(post_id)
-    return screen.editor(post.kind, post, screen.form_of_head(post))
+    base = number_of(request.args.get("base"))
+    opened = desk_queries.revision(db.session(), post_id, base)
+    if opened is None:
+        return redirect(url_for("admin.edit", post_id=post_id, base=post.head_number))
+    return screen.editor(post.kind, post, screen.form_of(snapshot_of(opened), base))
 
 
 @bp.post("/posts/<int:post_id>/revisions")
 def save(post_id: int) -> ResponseReturnValue:
+    typed = save_typed(post_id)
+    if isinstance(typed, Response):
+        return typed
     post = screen.post_to_edit(post_id)
-    form = screen.form_of_request()
-    if not form.validate_on_submit():
-        return screen.editor(post.kind, post, form, status=422)
-    saved = save_from(form, post_id)
-    post = screen.post_to_edit(post_id)
-    if saved.conflict:
-        return show_conflict(post, form, saved.number)
-    tell(_words_of_save(post, made=saved.made))
+    tell(_words_of_save(post, made=typed.saved.made))
     return redirect(url_for("admin.edit", post_id=post_id))
-
-
-def save_typed(post_id: int) -> Response | None:
-    """Save the editor's form when the request carries it, before something else is done.
-
-    Returns what to answer when it cannot be saved as it is, or stands beside a newer version.
-    """
-    if "body" not in request.form:
-        return None
-    post = screen.post_to_edit(post_id)
-    form = screen.form_of_request()
-    if not form.validate_on_submit():
-        return screen.editor(post.kind, post, form, status=422)
-    saved = save_from(form, post_id)
-    return (
-        show_conflict(screen.post_to_edit(post_id), form, saved.number) if saved.conflict else None
-    )
-
-
-def show_conflict(post: Post, form: EditorForm, mine: int) -> Response:
-    """Show both texts. What the form holds is the revision `mine`, which is kept already."""
-    form.based_on.data = str(mine)
-    conflict = screen.conflict_with(post, mine)
-    return screen.editor(post.kind, post, form, conflict=conflict, status=409)
 
 
 def _words_of_save(post: Post, *, made: bool) -> str:
@@ -119,11 +102,13 @@ def preview_typed(kind: str) -> Response:
 
 def _preview(kind: Kind, snapshot: Snapshot, post: Post | None) -> Response:
     """Render a text in the site's own look, with the very renderer of publication."""
-    if len(snapshot.body) > 1_000_000:
+    if len(snapshot.body) > LONGEST_BODY:
         abort(413)
+    end_reading()
+    rendered = render(snapshot.body)
     g.now = clock.now()
     people = people_by_id(db.session(), snapshot.bylines)
     names = [people[number] for number in snapshot.bylines if number in people]
-    shown = preview_page(kind, snapshot, render(snapshot.body), names, post)
+    shown = preview_page(kind, snapshot, rendered, names, post)
     text = render_template("posts/preview.html", post=shown)
     return allow_own_frames(Response(text, mimetype="text/html"))

@@ -10,7 +10,7 @@ from blog.core import clock
 from blog.core.database import db
 from blog.core.forms import one_line
 from blog.core.pagination import Cursor
-from blog.posts import desk_queries
+from blog.posts import desk_queries, policies
 from blog.posts.desk_queries import Tab, Wanted
 from blog.posts.models import Kind
 
@@ -42,6 +42,7 @@ def _list(kind: Kind, endpoint: str, new_url: str) -> str:
     return render_template(
         "admin/posts.html",
         kind=kind.value,
+        own_only=not policies.may_edit_all(actor()),
         tabs=[
             {
                 "label": each.value.capitalize(),

@@ -14,7 +14,7 @@ from blog.core import clock
 from blog.core.database import db, write
 from blog.core.errors import DomainError
 from blog.posts import actions, desk_queries
-from blog.posts.desk_queries import Version
+from blog.posts.desk_queries import HistoryLine
 from blog.posts.models import Post
 from blog.site.formats import local, short_date
 
@@ -57,13 +57,13 @@ def _by_day(post: Post, shown: int) -> list[tuple[str, list[dict[str, object]]]]
     ]
 
 
-def _day(versions: list[Version]) -> str:
+def _day(versions: list[HistoryLine]) -> str:
     day = local(versions[0].created_at).date()
     ago = (local(clock.now()).date() - day).days
     return {0: "Today", 1: "Yesterday"}.get(ago) or short_date(versions[0].created_at)
 
 
-def _line(version: Version, post: Post, shown: int) -> dict[str, object]:
+def _line(version: HistoryLine, post: Post, shown: int) -> dict[str, object]:
     return {
         "number": version.number,
         "at": version.created_at,

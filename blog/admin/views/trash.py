@@ -7,7 +7,7 @@ from blog.admin import editor_screen as screen
 from blog.admin.desk import actor, bp
 from blog.admin.messages import offer, tell, tell_refusal
 from blog.admin.presenters import name_of
-from blog.admin.views.editor import save_typed
+from blog.admin.saving import save_on_the_way
 from blog.core import clock
 from blog.core.database import write
 from blog.core.errors import DomainError
@@ -18,14 +18,14 @@ from blog.posts.models import Kind, Post
 
 @bp.post("/posts/<int:post_id>/trash")
 def trash(post_id: int) -> ResponseReturnValue:
-    if (unsaved := save_typed(post_id)) is not None:
+    if (unsaved := save_on_the_way(post_id)) is not None:
         return unsaved
     post = screen.post_to_edit(post_id)
     name, list_url = _name(post), _list_url(post.kind)
     with write() as session:
         actions.trash(session, post_id, actor(), clock.now())
     offer(
-        f"{name} is in the trash. It will be kept there for 30 days.",
+        f"{name} is in the trash. It stays there until you delete it for ever.",
         undo=url_for("admin.restore", post_id=post_id, undo=1),
     )
     return redirect(list_url)
