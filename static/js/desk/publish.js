@@ -1,8 +1,10 @@
-// What is wrong with a publication is shown where it can be put right.
+// The popover of publishing: what is wrong is shown where it can be put right, and Enter
+// presses the button that can be seen.
 
-const popover = document.querySelector("#publish[data-wrong]");
+const popover = document.getElementById("publish");
+const wrong = popover?.matches("[data-wrong]");
 
-if (popover?.showPopover) {
+if (wrong && popover.showPopover) {
   popover.showPopover();
   popover.querySelector('[aria-invalid="true"]')?.focus();
 }
@@ -15,4 +17,12 @@ document.querySelector(".banner.bad")?.addEventListener("click", (event) => {
   event.preventDefault();
   if (!popover.matches(":popover-open")) popover.showPopover();
   (field.matches("input") ? field : field.querySelector("input"))?.focus();
+});
+
+// A browser would press the first button of the form, which is Save.
+popover?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+  event.preventDefault();
+  const buttons = [...popover.querySelectorAll("button.primary")];
+  buttons.find((button) => button.getClientRects().length > 0)?.click();
 });

@@ -1,0 +1,59 @@
+// The count of words and the lines of the details say what is in the form now, not what was.
+
+const PAUSE = 250; // milliseconds after the last key
+const WORDS_A_MINUTE = 220; // as the server reckons
+const WORD = /[\p{L}\p{N}_]+(?:[’'-][\p{L}\p{N}_]+)*/gu;
+
+const form = document.getElementById("editor");
+const length = document.getElementById("length");
+const followers = document.querySelectorAll("[data-follows]");
+
+const text = (id) => document.getElementById(id).value.trim();
+const chosen = (select) => select.selectedOptions[0]?.text ?? "";
+
+const says = {
+  summary: () => text("summary"),
+  tags: () => text("tags"),
+  slug: () => text("slug") && `/${text("slug")}`,
+  visibility: () => chosen(document.getElementById("visibility")),
+  // Whoever may not choose them has no fields for them, and nothing to follow.
+  bylines: () => {
+    const selects = [...form.elements].filter((each) => each.matches('select[name^="bylines-"]'));
+    const names = selects.filter((each) => each.value).map(chosen);
+    return selects.length ? names.join(", ") : null;
+  },
+};
+
+const plural = (count, one, many) => `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
+
+const count = () => {
+  const words = document.getElementById("body").value.match(WORD)?.length ?? 0;
+  const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
+  const time = words ? `, ${plural(minutes, "minute", "minutes")}` : "";
+  length.textContent = plural(words, "word", "words") + time;
+};
+
+const follow = () => {
+  for (const each of followers) {
+    const words = says[each.dataset.follows]();
+    if (words !== null) each.textContent = words || each.dataset.else;
+  }
+};
+
+let waiting;
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form !== form) return;
+  if (target.id !== "body") {
+    follow();
+    return;
+  }
+  clearTimeout(waiting);
+  waiting = setTimeout(count, PAUSE);
+});
+
+// A browser may have put back what was typed before a reload.
+addEventListener("pageshow", () => {
+  follow();
+  count();
+});
