@@ -1,0 +1,35 @@
+"""A real server for a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from tests.servers import Server, serving
+
+if TYPE_CHECKING:
+    from tests.postgres import Postgres
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has set up yet."""
+    with serving(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    if request.param == "sqlite":
+        with serving(tmp_path) as server:
+            yield server
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = f"quire_{uuid4().hex}"
+    try:
+        with serving(tmp_path, DATABASE_URL=postgres.create(name)) as server:
+            yield server
+    finally:
+        postgres.drop(name)

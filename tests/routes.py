@@ -1,0 +1,100 @@
+"""Every address, who gets an answer there, and what the others get."""
+
+from dataclasses import dataclass
+
+from blog.auth.models import Role
+
+ANONYMOUS = "anonymous"
+EVERYBODY = frozenset({ANONYMOUS, *Role})
+DESK = frozenset(Role)
+PUBLISHERS = DESK - {Role.CONTRIBUTOR}
+EDITORS = PUBLISHERS - {Role.AUTHOR}
+NOBODY: frozenset[str] = frozenset()
+
+NEW = {
+    "title": "Typed",
+    "body": "Typed text.",
+    "visibility": "public",
+    "based_on": "1",
+    "when": "now",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where to ask, who gets an answer, and what the others get.
+
+    ``others`` are those who may do it to a post of somebody else; None where the address
+    names no post.
+    """
+
+    address: str
+    may: frozenset[str] = EVERYBODY
+    others: frozenset[str] | None = None
+    form: dict[str, str] | None = None
+    answer: int = 200
+    refusal: int = 403
+
+
+READER = {
+    ("static", "GET"): Route("/static/images/favicon.svg"),
+    ("assets.stylesheet", "GET"): Route("/assets/reader-{digest}.css"),
+    ("posts.home", "GET"): Route("/"),
+    ("posts.show", "GET"): Route("/low-water"),
+    ("posts.topics", "GET"): Route("/tags/"),
+    ("posts.topic", "GET"): Route("/tags/tides"),
+    ("posts.author", "GET"): Route("/authors/odile-farrow"),
+    ("posts.archive", "GET"): Route("/archive"),
+    ("posts.archive_year", "GET"): Route("/archive/2025"),
+    ("posts.archive_month", "GET"): Route("/archive/2025/3"),
+    ("feeds.atom", "GET"): Route("/feed.atom"),
+}
+DOORS = {
+    # Once the site is set up, nobody finds the set-up.
+    ("auth.setup", "GET"): Route("/setup?token=wrong", NOBODY, refusal=404),
+    ("auth.setup", "POST"): Route("/setup", NOBODY, form={"token": "wrong"}, refusal=404),
+    # Whoever is signed in is sent on to the desk.
+    ("auth.sign_in", "GET"): Route("/auth/sign-in", frozenset({ANONYMOUS}), refusal=302),
+    ("auth.sign_in", "POST"): Route("/auth/sign-in", form={"email": "nobody"}, answer=422),
+    ("auth.sign_out", "POST"): Route("/auth/sign-out", form={}, answer=302),
+}
+SCREENS = {
+    ("admin.dashboard", "GET"): Route("/admin/", DESK),
+    ("admin.not_found", "GET"): Route("/admin/no/where", DESK, answer=404),
+    ("admin.not_found", "POST"): Route("/admin/no/where", DESK, form={}, answer=404),
+    ("admin.posts", "GET"): Route("/admin/posts", DESK),
+    ("admin.pages", "GET"): Route("/admin/pages", DESK),
+    ("admin.profile", "GET"): Route("/admin/profile", DESK),
+    ("admin.profile", "POST"): Route("/admin/profile", DESK, form={}, answer=422),
+    ("admin.new_post", "GET"): Route("/admin/posts/new", DESK),
+    ("admin.new_page", "GET"): Route("/admin/pages/new", DESK),
+    ("admin.create", "POST"): Route("/admin/pages", DESK, form=NEW, answer=302),
+    ("admin.preview_typed", "GET"): Route("/admin/pages/preview", DESK),
+    ("admin.preview_typed", "POST"): Route("/admin/posts/preview", DESK, form=NEW),
+    # What is refused as a publication is kept as a draft and comes back in the editor.
+    ("admin.create_published", "POST"): Route(
+        "/admin/posts/publication", PUBLISHERS, form=NEW, answer=302, refusal=422
+    ),
+}
+POSTS = {
+    ("admin.edit", "GET"): Route("/admin/posts/{draft}?base=1", DESK, EDITORS),
+    ("admin.save", "POST"): Route("/admin/posts/{draft}/revisions", DESK, EDITORS, NEW, 302),
+    ("admin.preview", "GET"): Route("/admin/posts/{draft}/preview", DESK, EDITORS),
+    ("admin.preview_edited", "POST"): Route("/admin/posts/{draft}/preview", DESK, EDITORS, NEW),
+    ("admin.publish", "POST"): Route(
+        "/admin/posts/{draft}/publication", PUBLISHERS, EDITORS, NEW, 302, refusal=422
+    ),
+    ("admin.unpublish", "POST"): Route(
+        "/admin/posts/{published}/withdrawal", PUBLISHERS, EDITORS, {}, 302
+    ),
+    ("admin.history", "GET"): Route("/admin/posts/{draft}/revisions", DESK, EDITORS),
+    ("admin.revision", "GET"): Route("/admin/posts/{draft}/revisions/1", DESK, EDITORS),
+    ("admin.restore_revision", "POST"): Route(
+        "/admin/posts/{draft}/revisions/1/restoration", DESK, EDITORS, {}, 302
+    ),
+    ("admin.trash", "POST"): Route("/admin/posts/{draft}/trash", DESK, EDITORS, {}, 302),
+    ("admin.restore", "POST"): Route("/admin/posts/{trashed}/restoration", DESK, EDITORS, {}, 302),
+    ("admin.confirm_deletion", "GET"): Route("/admin/posts/{trashed}/deletion", DESK, EDITORS),
+    ("admin.delete", "POST"): Route("/admin/posts/{trashed}/deletion", DESK, EDITORS, {}, 302),
+}
+ROUTES = READER | DOORS | SCREENS | POSTS

@@ -1,0 +1,170 @@
+"""A site with something in every state, and the addresses at which it shows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from blog.auth.models import Role
+from blog.core import clock
+from blog.core.slugs import make_slug
+from blog.posts.models import Kind, Visibility
+from blog.site.models import Site
+from tests.factories import Somebody, World, moment
+
+EVERYTHING = """\
+An opening with *emphasis*, **strength**, `code`, ~~mistakes~~ and a [link](https://example.org/).
+
+## The first section
+
+> A quotation, with a footnote.[^one]
+
+- one
+- two
+  1. deeper
+  2. still
+
+### A subsection
+
+- [x] done
+- [ ] not yet
+
+| tide | height |
+| ---- | -----: |
+| high |  4.2 m |
+| low  |  0.3 m |
+
+## The second section
+
+```python
+def tide(hour: int) -> float:
+    \"\"\"Return a height.\"\"\"
+    return 2.1 + 1.9 * cos(hour)  # in metres
+```
+
+    an indented block, which goes on for longer than any line of prose would, to see that it scrolls
+
+![A picture that does not load](https://images.invalid/harbour.jpg "With a title")
+
+> [!NOTE]
+> Something to know.
+
+> [!WARNING]
+> Something to fear.
+
+Averyveryverylongwordthatnobodywouldeverwritebutsomebodypastesanywayhttpsexampleorg/a/b/c/d/e/f/g/h
+
+<details><summary>More</summary>
+
+Hidden text.
+
+</details>
+
+Term H<sub>2</sub>O and x<sup>2</sup>, <kbd>Ctrl</kbd>, <abbr title="et cetera">etc.</abbr>
+
+* * *
+
+[^one]: The footnote.
+"""
+LONG_TITLE = "On the long and winding titles that nobody asked for, " * 5
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Who owns the site, and what is where."""
+
+    owner: Somebody
+    reader: dict[str, str]
+    desk: dict[str, str]
+    draft: int
+
+
+def fill(world: World) -> Seeds:
+    owner = world.set_up()
+    with world.writing() as session:
+        session.execute(update(Site).values(tagline="A paper about tides & mud"))
+    anna = world.person(Role.EDITOR, name="Anna Holm")
+    both = (owner.id, anna.id)
+    world.publish(
+        everything := world.draft(
+            owner,
+            title="Everything <there> & is",
+            body=EVERYTHING,
+            summary="A summary of everything.",
+            tags=("Tides", "Salt marsh"),
+            bylines=both,
+        ),
+        owner,
+        moment(2026, 2),
+    )
+    for number in range(14):
+        world.published(owner, at=moment(2024 + number % 2, 1 + number % 12), tags=("Tides",))
+    world.published(anna, title=LONG_TITLE, at=moment(2023))
+    world.published(owner, Kind.PAGE, title="About", body=EVERYTHING)
+    world.published(owner, title="Unlisted", visibility=Visibility.UNLISTED)
+    gone = world.draft(owner, title="Gone", slug="gone")
+    world.publish(gone, owner)
+    world.trash(gone, owner)
+    draft = world.draft(owner, title="A draft", body=EVERYTHING, summary="With a summary.")
+    scheduled = world.draft(owner, title="Scheduled")
+    world.publish(scheduled, owner, clock.now() + timedelta(days=400))
+    world.save(scheduled, owner, 1, title="Scheduled, edited")
+    world.save(everything, owner, 1, title="Everything, edited", body=EVERYTHING)
+    world.save(everything, anna, 1, title="Beside it")
+    empty = world.draft(owner, title="", body="")
+    long = world.draft(owner, title=LONG_TITLE, tags=("Tides", "Mud"), slug="admin")
+    posts = {
+        "a published post with edits": everything,
+        "a draft": draft,
+        "a scheduled post": scheduled,
+        "an empty draft": empty,
+        "a draft with warnings": long,
+        "a post in the trash": gone,
+    }
+    desk = {name: f"/admin/posts/{post_id}" for name, post_id in posts.items()}
+    desk |= DESK | of_one_post(everything, gone, draft)
+    return Seeds(owner, READER, desk, draft)
+
+
+READER = {
+    "home": "/",
+    "home, older": "/?before=1735732800000000.1",
+    "a post with everything": "/everything-there-is",
+    "a page": "/about",
+    "an unlisted post": "/unlisted",
+    "a post with a long title": f"/{make_slug(LONG_TITLE)}",
+    "topics": "/tags/",
+    "a topic": "/tags/tides",
+    "an author": "/authors/odile-farrow",
+    "archive": "/archive",
+    "a year": "/archive/2024",
+    "a month": "/archive/2024/1",
+    "what does not exist": "/nowhere",
+    "what is gone": "/gone",
+}
+DESK = {
+    "dashboard": "/admin/",
+    "posts": "/admin/posts",
+    "drafts": "/admin/posts?tab=drafts",
+    "scheduled": "/admin/posts?tab=scheduled",
+    "trash": "/admin/posts?tab=trash",
+    "a search": "/admin/posts?q=draft",
+    "a search without a match": "/admin/posts?q=nothing+of+the+kind",
+    "pages": "/admin/pages",
+    "pages in the trash": "/admin/pages?tab=trash",
+    "profile": "/admin/profile",
+    "a new post": "/admin/posts/new",
+    "a new page": "/admin/pages/new",
+    "what the desk has not": "/admin/posts/999999",
+    "an empty preview": "/admin/posts/preview",
+}
+
+
+def of_one_post(everything: int, gone: int, draft: int) -> dict[str, str]:
+    return {
+        "history": f"/admin/posts/{everything}/revisions",
+        "an old version": f"/admin/posts/{everything}/revisions/1",
+        "a preview": f"/admin/posts/{everything}/preview",
+        "deletion": f"/admin/posts/{gone}/deletion",
+        "deletion outside the trash": f"/admin/posts/{draft}/deletion",
+    }
