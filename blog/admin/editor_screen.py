@@ -18,7 +18,7 @@ from blog.core.html import words_in
 from blog.core.slugs import is_reserved, make_slug
 from blog.posts import desk_queries, policies, queries
 from blog.posts.actions import Saved
-from blog.posts.forms import EditorForm, PublishForm
+from blog.posts.forms import VISIBILITIES, EditorForm, PublishForm
 from blog.posts.models import Kind, Post, Revision, State
 from blog.posts.snapshot import Snapshot
 from blog.site.context import current_site
@@ -146,6 +146,7 @@ def editor(
         may_choose_bylines=policies.may_choose_bylines(actor()),
         words=words_in(form.body.data or ""),
         known_tags=tag_names(session),
+        visibilities=dict(VISIBILITIES),
         time_zone=current_site().time_zone,
     )
 

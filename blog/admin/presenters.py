@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import Row
 
 from blog.auth.models import Person
+from blog.posts.forms import VISIBILITIES
 from blog.posts.models import Kind, Post, Revision, State, Visibility
 from blog.site.formats import short_date, time
 
@@ -98,7 +99,7 @@ class Version:
     slug: str
     tags: tuple[str, ...]
     bylines: tuple[str, ...]
-    visibility: str
+    visible_to: str
 
 
 def version_of(revision: Revision, people: Mapping[int, Person]) -> Version:
@@ -110,7 +111,7 @@ def version_of(revision: Revision, people: Mapping[int, Person]) -> Version:
         slug=revision.slug,
         tags=tuple(revision.tags),
         bylines=tuple(people[i].name for i in revision.bylines if i in people),
-        visibility=revision.visibility.value,
+        visible_to=dict(VISIBILITIES)[revision.visibility.value],
     )
 
 

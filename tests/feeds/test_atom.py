@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from blog.core import clock
+from blog.core.content_version import raise_content_version
 from blog.posts.models import Kind, Post, Visibility
 from blog.site.models import Site
 from tests.factories import Somebody, World, moment, post_form
@@ -101,7 +102,7 @@ class TestTheFeed:
     ) -> None:
         with world.writing() as session:
             session.execute(update(Site).values(language="de", title="Watt & <Meer>", tagline="<&"))
-        world.app.extensions["kept"].clear()
+            raise_content_version(session, clock.now())
         feed = read(client)
         assert feed.get(f"{XML}lang") == "de"
         assert text(feed, "title") == "Watt & <Meer>"
