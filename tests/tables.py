@@ -1,0 +1,38 @@
+"""All the tables, with rows in every one of them."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from blog.auth.actions import start_session
+from blog.auth.models import Person, Role
+from blog.core import clock
+from blog.core.database import Base, db
+from tests.factories import Somebody, World
+
+TABLES = Base.metadata.tables
+
+
+def fill(world: World) -> Somebody:
+    """Put rows into every table through the application's own actions."""
+    owner = world.set_up()
+    post_id = world.draft(owner, title="Tides", tags=("Sea", "Harbour"))
+    world.publish(post_id, owner)
+    world.save(post_id, owner, based_on=1, title="Tides", body="Two.", tags=("Sea",))
+    world.save(post_id, owner, based_on=1, title="Tides", body="A conflict.")
+    world.published(owner, title="Later", at=clock.now() + timedelta(days=9))
+    world.draft(world.person(Role.CONTRIBUTOR))
+    with world.writing() as session:
+        start_session(session, session.get_one(Person, owner.id), clock.now(), timedelta(days=1))
+    return owner
+
+
+def counts(app: Flask) -> dict[str, int]:
+    """Return how many rows each table holds that is there, but Alembic's own."""
+    with db.engine.connect() as connection:
+        there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return {
+            name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+            for name in there
+        }
