@@ -249,3 +249,27 @@ def test_nobody_leaves_with_unsaved_words_without_being_asked(
     desk.get_by_role("link", name="History").click()
     expect(desk).to_have_url(re.compile("/revisions"))
     assert asked == ["beforeunload"]
+
+
+@SCRIPT
+def test_coming_back_to_typed_words_overwrites_nobody(
+    server: Server, open_page: OpenPage, script: bool
+) -> None:
+    first = open_page(javascript=script, base_url=server.url)
+    first.on("dialog", Dialog.accept)
+    set_up(first, server.setup_link)
+    write(first)
+    opened = first.url
+    first.get_by_label("Text, in Markdown").fill("My text.")
+    first.goto("/admin/posts")
+    second = first.context.new_page()
+    second.goto(opened)
+    second.get_by_label("Text, in Markdown").fill("Their text.")
+    second.get_by_role("button", name="Save").click()
+    expect(second.get_by_text("Readers do not see it yet.")).to_be_visible()
+    first.go_back()
+    # The browser puts the words back, and the page must still know what they were based on.
+    expect(first.get_by_label("Text, in Markdown")).to_have_value("My text.")
+    first.get_by_role("button", name="Save").click()
+    expect(first.get_by_text("You saved a newer version in another window.")).to_be_visible()
+    expect(first.get_by_text("Their text.", exact=True)).to_be_visible()
