@@ -7,7 +7,7 @@ something is published between two pages.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -52,11 +52,6 @@ class Cursor:
 def _is_number(text: str) -> bool:
     # Eighteen digits fit the 64 bits of both databases.
     return text.isascii() and text.isdigit() and len(text) <= 18
-
-
-class Placed(Protocol):
-    @property
-    def id(self) -> int: ...
 
 
 T = TypeVar("T")

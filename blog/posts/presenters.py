@@ -23,12 +23,6 @@ MEANINGFUL_UPDATE_DAYS = 1
 
 
 @dataclass(frozen=True)
-class Link:
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Byline:
     name: str
     handle: str
