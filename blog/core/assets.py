@@ -27,11 +27,15 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "post",
                 "colophon",
                 "prose-text",
+                "prose-inline",
                 "prose-lists",
                 "prose-figures",
                 "prose-asides",
                 "prose-code",
+                "prose-math",
                 "prose-tables",
+                "prose-embed",
+                "prose-nested",
                 "preferences",
                 "print",
             )
@@ -58,6 +62,7 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "writing",
                 "details",
                 "preview",
+                "cheatsheet",
                 "publish",
                 "conflict",
                 "history",
@@ -66,6 +71,8 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
             )
         ),
     ),
+    # What the cheat sheet adds to the reader's stylesheet, in the same layers.
+    "cheatsheet": ("cheatsheet.css",),
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 

@@ -11,118 +11,43 @@ from html import unescape
 
 from bleach.sanitizer import Cleaner
 
-from blog.core.markdown import ID_PREFIX, TICKED, UNTICKED, Heading, to_html
+from blog.core.markdown import compose
+from blog.core.markdown.galley import ID_PREFIX, Heading
+from blog.core.markdown.links import PROTOCOLS
+from blog.core.markdown.raw import ALLOWED
+from blog.core.markdown.style import HouseStyle
 
 # Raised whenever the same text would come out differently; stored beside the HTML.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
-TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "aside",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
-)
+# What our own setting of a text writes beyond the raw HTML that an author may.
+TAGS = ALLOWED | {"aside", "section"}
 CLASSES = frozenset(
-    [
-        "admonition",
-        "anchor",
-        "c",
-        "center",
-        "code",
-        "footnotes",
-        "full",
-        "k",
-        "m",
-        "margin-note",
-        "num",
-        "pull",
-        "s",
-        "table",
-        "task",
-        "tasks",
-        "ticked",
-        "unticked",
-        "wide",
-    ]
+    "admonition anchor center code embed footnotes full margin-note math num pull table task "
+    "tasks typed wide".split()
 )
 ATTRIBUTES: dict[str, frozenset[str]] = {
-    "a": frozenset({"href", "title"}),
+    "a": frozenset({"href", "title", "rel"}),
     "abbr": frozenset({"title"}),
     "details": frozenset({"open"}),
+    "dfn": frozenset({"title"}),
     "img": frozenset({"src", "alt", "title", "width", "height", "loading"}),
     "li": frozenset({"value"}),
     "ol": frozenset({"start", "reversed", "type"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan", "scope"}),
-    "time": frozenset({"datetime"}),
 }
 EVERYWHERE = frozenset({"lang", "dir", "aria-label"})
-PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
-# What our own renderer writes, and where.
+# What only our own setting writes, and where.
 FIXED = {
     ("section", "tabindex", "0"),
     ("pre", "tabindex", "0"),
+    ("div", "tabindex", "0"),
     ("div", "data-kind", "note"),
     ("div", "data-kind", "warning"),
 }
 
+PLAIN_STYLE = HouseStyle()
 EXCERPT_LENGTH = 155
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 TAG = re.compile(r"<[^>]*>")
@@ -146,17 +71,31 @@ class Rendered:
     headings: tuple[Heading, ...]
     words: int
     excerpt: str
+    problems: tuple[str, ...] = ()
     version: int = RENDERER_VERSION
 
 
-def render(text: str) -> Rendered:
-    """Return a Markdown text as safe HTML. Any text renders; none raises."""
-    unsafe, headings = to_html(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"))
-    html = _with_checkboxes(_cleaner().clean(unsafe))
-    words = len(WORD.findall(_text_of(CODE.sub(" ", html))))
-    opening = FIRST_PARAGRAPH.search(html)
-    excerpt = _shorten(_text_of(opening.group(1))) if opening else ""
-    return Rendered(html, tuple(headings), words, excerpt)
+def render(text: str, style: HouseStyle = PLAIN_STYLE) -> Rendered:
+    """Return a Markdown text as safe HTML. Any text renders; none raises.
+
+    ``problems`` are sentences for the author, about what could not be set as it was meant.
+    """
+    unsafe, sheet = compose(text, style)
+    safe = "".join(sanitised(part) for part in unsafe)
+    said = sheet.as_text(CODE.sub(" ", safe))
+    opening = FIRST_PARAGRAPH.search(said)
+    return Rendered(
+        html=sheet.place(safe),
+        headings=tuple(sheet.headings),
+        words=len(WORD.findall(_text_of(said))),
+        excerpt=_shorten(_text_of(opening.group(1))) if opening else "",
+        problems=tuple(sheet.problems),
+    )
+
+
+def sanitised(html: str) -> str:
+    """Return HTML with nothing in it that is not on the lists above."""
+    return _cleaner().clean(html)
 
 
 @cache
@@ -184,14 +123,6 @@ def for_feed(html: str) -> str:
 def words_in(text: str) -> int:
     """Count the words of a Markdown text about as `render` does, without rendering it."""
     return len(WORD.findall(NOT_WORDS.sub(" ", text)))
-
-
-def _with_checkboxes(html: str) -> str:
-    # A reader cannot tick them, so their labels say what they show.
-    for name, label, checked in ((TICKED, "Done", " checked"), (UNTICKED, "To do", "")):
-        box = f'<input type="checkbox" disabled{checked} aria-label="{label}">'
-        html = html.replace(f'<span class="{name}"></span>', box)
-    return html
 
 
 def _text_of(html: str) -> str:

@@ -112,9 +112,9 @@ class TestBlocks:
         assert picture == {
             "src": "/pier.jpg",
             "alt": 'The "pier"',
-            "title": "At noon",
             "loading": "lazy",
         }
+        assert "<figcaption>At noon</figcaption>" in html
 
     def test_struck_text_and_bare_addresses_are_understood(self) -> None:
         html = render("~~no~~ https://example.org").html
