@@ -24,7 +24,8 @@ from blog.posts.models import Kind, Post, Revision, Visibility
 from blog.posts.publishing import PublicationChange
 from blog.posts.snapshot import Snapshot
 from blog.site.actions import SiteChange, set_up
-from blog.site.queries import read_content_number
+from blog.site.context import site_host
+from blog.site.queries import read_content_number, read_site
 
 PASSWORD = "a tide table kept by hand"
 numbers = count(1)
@@ -91,7 +92,8 @@ class World:
         with self.app.app_context(), write() as session:
             post = session.get_one(Post, post_id)
             body = queries.head_of(session, post).body
-            change = PublicationChange(post.head_number, render(body), at)
+            style = read_site(session).style(site_host())
+            change = PublicationChange(post.head_number, render(body, style), at, style)
             published = publishing.publish(session, post_id, change, actor, now or clock.now())
             assert published.slug is not None
             return published.slug

@@ -20,7 +20,7 @@ from tests.tables import counts, fill
 
 REFUSED = {
     "a second site": "INSERT INTO site SELECT 2, title, tagline, language, time_zone,"
-    " setup_nonce, set_up_at FROM site",
+    " setup_nonce, set_up_at, smart_punctuation FROM site",
     "a second content version": "INSERT INTO content_version SELECT 2, number, raised_at"
     " FROM content_version",
     "a role that does not exist": "UPDATE people SET role = 'king'",

@@ -129,7 +129,7 @@ class TestForeignKeysOnSqlite:
     def test_rows_that_refer_to_nothing_stop_a_migration_and_it_leaves_no_trace(
         self, empty_app: Flask, caplog: pytest.LogCaptureFixture
     ) -> None:
-        upgrade(revision=STEPS[1])
+        upgrade(revision="20261121_tags")
         raw = db.engine.raw_connection()
         raw.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
         raw.driver_connection.execute(  # type: ignore[union-attr]

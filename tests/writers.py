@@ -18,7 +18,9 @@ from blog.core.html import render
 from blog.posts import actions, publishing
 from blog.posts.models import Post, Revision
 from blog.posts.publishing import PublicationChange
+from blog.posts.rendering import bring_up_to_date
 from blog.posts.snapshot import Snapshot
+from blog.site.context import house_style, site_host
 from tests.conftest import bare_app
 from tests.factories import Somebody
 
@@ -34,7 +36,7 @@ def main(url: str, folder: str, deed: str, *numbers: str) -> None:
     for turn in range(times):
         # As a request does: look first, then write.
         with app.app_context():
-            {"save": save, "hold": hold, "publish": publish}[deed](app, post_id, actor, turn)
+            DEEDS[deed](app, post_id, actor, turn)
 
 
 def save(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
@@ -51,8 +53,10 @@ def publish(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
     at the one row of the content version."""
     head = db.session.get_one(Post, post_id).head_number
     body = db.session.get_one(Revision, (post_id, head)).body
+    style = house_style()
+    rendered = render(body, style)
     with write() as session:
-        change = PublicationChange(head, render(body))
+        change = PublicationChange(head, rendered, None, style)
         publishing.publish(session, post_id, change, actor, clock.now())
     say(f"{head} published {turn}")
 
@@ -68,6 +72,20 @@ def hold(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
     say(body)
 
 
+def bring_up(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
+    """Render again whatever is out of date."""
+    for _ in bring_up_to_date(site_host(), clock.now):
+        pass
+    say(f"{turn} brought up to date")
+
+
+def pause(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
+    """Render again what is out of date, and stop after each batch until somebody says a line."""
+    for batch in bring_up_to_date(site_host(), clock.now):
+        say(f"{batch.done} stored")
+        sys.stdin.readline()
+
+
 def content(body: str, actor: Somebody, turn: int) -> Snapshot:
     # The same new tags at about the same time, and each person says them in another order:
     # whoever waits for the other's first tag must not hold what the other waits for.
@@ -81,6 +99,8 @@ def say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
+
+DEEDS = {"save": save, "hold": hold, "publish": publish, "bring_up": bring_up, "pause": pause}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -1,6 +1,6 @@
 """Publishing: how a revision becomes what readers see, and how it is taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,22 +9,28 @@ from blog.core.actor import Actor
 from blog.core.content_version import raise_content_version
 from blog.core.errors import DomainError, FieldError, Forbidden, HeadMoved
 from blog.core.html import Rendered
+from blog.core.markdown.style import HouseStyle
 from blog.core.slugs import make_slug
 from blog.posts import policies
 from blog.posts.actions import editable, withdraw
 from blog.posts.links import claim_address, free_slug, point_bylines, point_tags
 from blog.posts.models import Post, Publication, Scope, State
 from blog.posts.queries import head_of
+from blog.posts.rendering import OUT_OF_DATE, columns_of, is_set_so
 from blog.posts.snapshot import Snapshot, snapshot_of
 
 
 @dataclass(frozen=True)
 class PublicationChange:
-    """Which revision, how it looks, and from when: ``at`` is None for now."""
+    """Which revision, how it looks, and from when: ``at`` is None for now.
+
+    ``style`` is the one that it was rendered in.
+    """
 
     number: int
     rendered: Rendered
     at: datetime | None = None
+    style: HouseStyle = field(default_factory=HouseStyle)
 
 
 def publish(
@@ -40,6 +46,8 @@ def publish(
     had. Raises HeadMoved when the head is not the revision that was rendered any
     more, FieldError for a title, slug or date that will not do.
     """
+    # Settings may have changed since it was rendered: then it is brought up to date later.
+    version = change.rendered.version if is_set_so(session, change.style) else OUT_OF_DATE
     post = _publishable(session, post_id, actor)
     number = change.number
     if post.head_number != number:
@@ -50,21 +58,14 @@ def publish(
     slug = snapshot.slug or _own_slug(session, post, snapshot.title)
     claim_address(session, post, slug)
     _copy(session, post, snapshot, change.rendered)
+    post.renderer_version = version
     post.slug = slug
     post.state = State.PUBLISHED
     post.live_number = number
     post.published_at = published_at
     # Feeds may not go back in time: whoever read it once is told that it is newer.
     post.updated_at = max(now, published_at) if post.updated_at else published_at
-    session.add(
-        Publication(
-            post_id=post.id,
-            number=number,
-            published_at=published_at,
-            made_at=now,
-            made_by=actor.id,
-        )
-    )
+    _record(session, post, actor, now)
     raise_content_version(session, now)
     return post
 
@@ -111,19 +112,25 @@ def _own_slug(session: Session, post: Post, title: str) -> str:
     return free_slug(session, post, make_slug(title) or f"{post.kind.value}-{post.id}")
 
 
+def _record(session: Session, post: Post, actor: Actor, now: datetime) -> None:
+    session.add(
+        Publication(
+            post_id=post.id,
+            number=post.live_number,
+            published_at=post.published_at,
+            made_at=now,
+            made_by=actor.id,
+        )
+    )
+
+
 def _copy(session: Session, post: Post, snapshot: Snapshot, rendered: Rendered) -> None:
     tags = point_tags(session, post, snapshot.tags, Scope.LIVE)
     people = point_bylines(session, post, snapshot.bylines, Scope.LIVE)
     post.title = snapshot.title
     post.summary = snapshot.summary
     post.visibility = snapshot.visibility
-    post.html = rendered.html
-    post.excerpt = rendered.excerpt
-    post.words = rendered.words
-    post.headings = [
-        {"level": heading.level, "id": heading.id, "text": heading.text}
-        for heading in rendered.headings
-    ]
-    post.renderer_version = rendered.version
+    for name, value in columns_of(rendered).items():
+        setattr(post, name, value)
     post.tags = [{"name": tag.name, "slug": tag.slug} for tag in tags]
     post.bylines = [{"name": person.name, "handle": person.handle} for person in people]

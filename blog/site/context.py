@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
 from blog.core.caching import Freshness, kept
 from blog.core.database import db
 from blog.core.hooks import Hook
+from blog.core.markdown.style import HouseStyle
 from blog.site.queries import SiteSettings, read_content_number, read_site
 
 
@@ -37,6 +39,16 @@ def current_site() -> SiteSettings:
         g.site = kept("site", number, lambda: read_site(session))
     site: SiteSettings = g.site
     return site
+
+
+def site_host() -> str:
+    """Return the host of the site's own address, from configuration."""
+    return urlsplit(current_app.config["SITE_URL"]).hostname or ""
+
+
+def house_style() -> HouseStyle:
+    """Return how this site sets its texts."""
+    return current_site().style(site_host())
 
 
 def site_or_default() -> SiteSettings:

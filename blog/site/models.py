@@ -1,6 +1,6 @@
 """The site: one row."""
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.core.database import Base, Id, LongText, Moment
@@ -20,3 +20,5 @@ class Site(Base):
     # What the set-up link is a signature of; another one makes older links worthless.
     setup_nonce: Mapped[str] = mapped_column(String(64))
     set_up_at: Mapped[Moment | None]
+    # Whether straight quotation marks, hyphens and dots are set as a printer would.
+    smart_punctuation: Mapped[bool] = mapped_column(default=True, server_default=true())

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.core.content_version import ContentVersion
+from blog.core.markdown.style import HouseStyle
 from blog.site.models import Site
 
 RIGHT_TO_LEFT = frozenset(
@@ -24,6 +25,7 @@ class SiteSettings:
     language: str = "en"
     time_zone: str = "UTC"
     set_up_at: datetime | None = None
+    smart_punctuation: bool = True
 
     @property
     def direction(self) -> str:
@@ -33,11 +35,26 @@ class SiteSettings:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    def style(self, host: str) -> HouseStyle:
+        """Return how its texts are set at the host of its own address."""
+        return HouseStyle(self.language, self.smart_punctuation, host)
 
-def read_site(session: Session) -> SiteSettings:
-    row = session.execute(
-        select(Site.title, Site.tagline, Site.language, Site.time_zone, Site.set_up_at)
-    ).one()
+
+def read_site(session: Session, *, hold: bool = False) -> SiteSettings:
+    """Return the site. When it is held, nobody changes it before the commit.
+
+    Hold it before any post: a change of settings locks the site, then posts, and the content
+    version last.
+    """
+    statement = select(
+        Site.title,
+        Site.tagline,
+        Site.language,
+        Site.time_zone,
+        Site.set_up_at,
+        Site.smart_punctuation,
+    )
+    row = session.execute(statement.with_for_update(read=True) if hold else statement).one()
     return SiteSettings(*row)
 
 

@@ -18,6 +18,7 @@ from blog.posts.forms import LONGEST_BODY, number_of
 from blog.posts.models import Kind, Post
 from blog.posts.presenters import preview_page
 from blog.posts.snapshot import Snapshot, snapshot_of
+from blog.site.context import house_style
 
 
 @bp.get("/posts/new")
@@ -104,11 +105,12 @@ def _preview(kind: Kind, snapshot: Snapshot, post: Post | None) -> Response:
     """Render a text in the site's own look, with the very renderer of publication."""
     if len(snapshot.body) > LONGEST_BODY:
         abort(413)
+    style = house_style()
     end_reading()
-    rendered = render(snapshot.body)
+    rendered = render(snapshot.body, style)
     g.now = clock.now()
     people = people_by_id(db.session(), snapshot.bylines)
     names = [people[number] for number in snapshot.bylines if number in people]
     shown = preview_page(kind, snapshot, rendered, names, post)
-    text = render_template("posts/preview.html", post=shown)
+    text = render_template("posts/preview.html", post=shown, problems=rendered.problems)
     return allow_own_frames(Response(text, mimetype="text/html"))

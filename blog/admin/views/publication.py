@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from blog.admin import editor_screen as screen
 from blog.admin.desk import actor, bp
-from blog.admin.messages import offer, tell, tell_refusal
+from blog.admin.messages import offer, tell, tell_problems, tell_refusal
 from blog.admin.presenters import name_of
 from blog.admin.saving import Typed, save_new, save_on_the_way, save_typed
 from blog.core import clock
@@ -18,7 +18,7 @@ from blog.posts import publishing
 from blog.posts.forms import PublishForm
 from blog.posts.models import Kind, Post, Visibility
 from blog.posts.publishing import PublicationChange
-from blog.site.context import current_site
+from blog.site.context import current_site, house_style
 from blog.site.formats import date, local, time
 
 
@@ -41,16 +41,18 @@ def _publish(typed: Typed, publish_form: PublishForm) -> ResponseReturnValue:
     """Publish what was just saved as a revision. What is refused is told at its field."""
     post_id, number = typed.saved.post_id, typed.saved.number
     was_public = screen.post_to_edit(post_id).is_due(clock.now())
+    style = house_style()
     end_reading()
-    rendered = render(typed.form.body.data or "")
+    rendered = render(typed.form.body.data or "", style)
     try:
         at = publish_form.as_moment(current_site().zone, clock.now())
         with write() as session:
-            change = PublicationChange(number, rendered, at)
+            change = PublicationChange(number, rendered, at, style)
             post = publishing.publish(session, post_id, change, actor(), clock.now())
     except DomainError as error:
         return _refused(typed, publish_form, error)
     _tell(post, was_public=was_public)
+    tell_problems(rendered.problems)
     return redirect(screen.edit_url(typed.saved))
 
 
