@@ -64,6 +64,7 @@ SCREENS = {
     ("admin.not_found", "POST"): Route("/admin/no/where", DESK, form={}, answer=404),
     ("admin.posts", "GET"): Route("/admin/posts", DESK),
     ("admin.pages", "GET"): Route("/admin/pages", DESK),
+    ("admin.cheat_sheet", "GET"): Route("/admin/cheat-sheet", DESK),
     ("admin.profile", "GET"): Route("/admin/profile", DESK),
     ("admin.profile", "POST"): Route("/admin/profile", DESK, form={}, answer=422),
     ("admin.new_post", "GET"): Route("/admin/posts/new", DESK),

@@ -152,6 +152,7 @@ DESK = {
     "a search without a match": "/admin/posts?q=nothing+of+the+kind",
     "pages": "/admin/pages",
     "pages in the trash": "/admin/pages?tab=trash",
+    "the cheat sheet": "/admin/cheat-sheet",
     "profile": "/admin/profile",
     "a new post": "/admin/posts/new",
     "a new page": "/admin/pages/new",

@@ -1,5 +1,14 @@
 """The screens of the desk, a file per group. Importing one puts it on the blueprint."""
 
-from blog.admin.views import dashboard, editor, lists, profile, publication, revisions, trash
+from blog.admin.views import (
+    cheatsheet,
+    dashboard,
+    editor,
+    lists,
+    profile,
+    publication,
+    revisions,
+    trash,
+)
 
-SCREENS = (dashboard, lists, editor, publication, revisions, trash, profile)
+SCREENS = (dashboard, lists, editor, cheatsheet, publication, revisions, trash, profile)
