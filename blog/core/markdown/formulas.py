@@ -16,6 +16,7 @@ from blog.core.markdown.mathml import FormulaError, to_mathml
 from blog.core.markdown.tokens import line_of
 
 INLINE = ("math_inline", "math_inline_double")
+LONGEST_UNSCROLLED = 30
 WORD = re.compile(r"\w")
 
 
@@ -69,6 +70,9 @@ def _formula(source: str, typed: str, env: Any, line: int, *, display: bool) -> 
     try:
         sheet.formulas += len(source)
         html = to_mathml(source, display=display, before=sheet.formulas - len(source))
+        if len(source) > LONGEST_UNSCROLLED and not display:
+            # It may be longer than a line of a phone, and then scrolls by itself.
+            html = html.replace("<math", '<math tabindex="0"', 1)
     except FormulaError as error:
         sheet.problems.append(f"Line {line}: this formula is shown as typed: {error}.")
         html = f"<code>{escape(typed)}</code>"

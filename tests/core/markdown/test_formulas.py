@@ -48,6 +48,13 @@ class TestInAText:
             'Line 3: this formula is shown as typed: unknown command "\\foo".',
         )
 
+    def test_a_long_one_is_reached_by_the_keyboard(self) -> None:
+        assert '<math tabindex="0">' in render("So $" + "a+" * 40 + "b$").html
+        assert '<math tabindex="0">' not in render("So $a+b$").html
+
+    def test_two_signs_within_a_line_are_one_formula(self) -> None:
+        assert render("So $$a$$.").html == ('<p>So <math display="block"><mi>a</mi></math>.</p>\n')
+
     def test_it_counts_as_what_was_typed(self) -> None:
         assert render("So $x$ it is.").excerpt == "So $x$ it is."
 
