@@ -18,24 +18,45 @@ BLOCKS = frozenset(
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 SPACE = re.compile(r"[ \t\n\r\f]+")
 
-Attributes = tuple[tuple[str, str], ...]
-
 
 @dataclass(frozen=True)
 class Event:
-    """A tag that opens or closes, text, or something else such as a comment."""
+    """A tag that opens or closes, with its name; text, a comment or a declaration as it is."""
 
     kind: str
     name: str
-    attributes: Attributes = ()
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 def events(html: str) -> list[Event]:
-    """Return what a reader of HTML meets, in order."""
+    """Return what is written in HTML, in order."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     return tidy(reader.events)
+
+
+def balanced(found: Iterable[Event]) -> list[Event]:
+    """Return events with an end for each that was left open, where the block around it ends.
+
+    An end of nothing says nothing, and rows that stand in no part of a table are its body.
+    """
+    written: list[Event] = []
+    opened: list[str] = []
+    for event in found:
+        if event.kind == "open":
+            if event.name == "tr" and opened[-1:] == ["table"]:
+                written.append(Event("open", "tbody"))
+                opened.append("tbody")
+            if event.name not in VOID:
+                opened.append(event.name)
+        elif event.kind == "close":
+            if event.name not in opened:
+                continue
+            while (last := opened.pop()) != event.name:
+                written.append(Event("close", last))
+        written.append(event)
+    return tidy([*written, *(Event("close", name) for name in reversed(opened))])
 
 
 def tidy(found: Iterable[Event]) -> list[Event]:
@@ -43,29 +64,36 @@ def tidy(found: Iterable[Event]) -> list[Event]:
     tidied: list[Event] = []
     preformatted = 0
     for event in found:
-        preformatted += {"open": 1, "close": -1}.get(event.kind, 0) * (event.name == "pre")
         if event.kind == "text":
             _add_text(tidied, event.name, preformatted > 0)
             continue
         if event.name in BLOCKS and not preformatted:
             _strip_end(tidied)
+        if event.name == "pre":
+            preformatted += 1 if event.kind == "open" else -1
         tidied.append(event)
     _strip_end(tidied)
     return tidied
 
 
 def _add_text(tidied: list[Event], text: str, preformatted: bool) -> None:
-    before = tidied[-1] if tidied else None
-    if before and before.kind == "text":
-        tidied.pop()
-        text = before.name + text
-        before = tidied[-1] if tidied else None
+    if tidied and tidied[-1].kind == "text":
+        text = tidied.pop().name + text
     if not preformatted:
         text = SPACE.sub(" ", text)
-        if before is None or before.name in BLOCKS or before.name == "br":
+        if _begins_a_line(tidied):
             text = text.lstrip(" ")
     if text:
         tidied.append(Event("text", text))
+
+
+def _begins_a_line(tidied: list[Event]) -> bool:
+    for event in reversed(tidied):
+        if event.kind == "text" or event.name == "img":
+            return False
+        if event.name in BLOCKS or event.name == "br":
+            return True
+    return True
 
 
 def _strip_end(tidied: list[Event]) -> None:
@@ -101,4 +129,4 @@ class _Reader(HTMLParser):
         self.events.append(Event("declaration", data))
 
     def handle_pi(self, data: str) -> None:
-        self.events.append(Event("instruction", data))
+        self.events.append(Event("declaration", data))

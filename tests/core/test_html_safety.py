@@ -70,7 +70,7 @@ def assert_safe(html: str) -> None:
             continue
         if tag in ELEMENTS - TAGS:
             # Formulas, put in as well; tests/core/markdown/test_formulas.py judges them.
-            assert attributes.keys() <= FORMULA_ATTRIBUTES.keys() | {"class", "tabindex"}
+            assert attributes.keys() <= FORMULA_ATTRIBUTES.keys() | {"class"}
             continue
         if tag == "span" and attributes.keys() == {"class"}:
             # The colours of code, put in as well.

@@ -18,7 +18,7 @@ from blog.core.markdown.code import code
 from blog.core.markdown.containers import containers
 from blog.core.markdown.figures import figures
 from blog.core.markdown.footnotes import footnotes
-from blog.core.markdown.formulas import formulas
+from blog.core.markdown.formulas import formulas, set_formulas
 from blog.core.markdown.galley import Galley, attribute, marked
 from blog.core.markdown.headings import headings
 from blog.core.markdown.limits import divide, limits, readable
@@ -75,6 +75,7 @@ def compose(text: str, style: HouseStyle) -> tuple[list[str], Galley]:
     sheet = Galley(style)
     read, rest = divide(readable(text))
     parts = in_order(parser().render(read, {"galley": sheet}))
+    set_formulas(sheet)
     if rest := rest.strip("\n"):
         line = read.count("\n") + 1
         sheet.problems.append(

@@ -11,12 +11,13 @@ from markdown_it.token import Token
 from markupsafe import escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from blog.core.markdown.galley import galley
-from blog.core.markdown.mathml import FormulaError, to_mathml
+from blog.core.markdown.galley import Galley, Held, WaitingFormula, galley
+from blog.core.markdown.mathml import Formula, FormulaError, to_mathml
 from blog.core.markdown.tokens import line_of
 
 INLINE = ("math_inline", "math_inline_double")
-LONGEST_UNSCROLLED = 30
+# In elements: letters, numbers and signs.
+LONGEST_UNSCROLLED = 20
 WORD = re.compile(r"\w")
 
 
@@ -50,8 +51,8 @@ def _unmake_prices(state: StateCore) -> None:
 
 def _inline(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
     token = tokens[i]
-    line = token.meta.get("line", 1)
-    return _formula(token.content, _typed(token), env, line, display=token.markup == "$$")
+    formula = Formula(token.content, display=token.markup == "$$")
+    return _wait(galley(env), formula, _typed(token), token.meta.get("line", 1), within_a_line=True)
 
 
 def _typed(token: Token) -> str:
@@ -60,20 +61,36 @@ def _typed(token: Token) -> str:
 
 def _block(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
     source = tokens[i].content.strip()
-    set_formula = _formula(source, f"$${source}$$", env, line_of(tokens[i]), display=True)
+    formula, line = Formula(source, display=True), line_of(tokens[i])
+    mark = _wait(galley(env), formula, f"$${source}$$", line, within_a_line=False)
     # A long formula scrolls sideways, so the keyboard must be able to reach it.
-    return f'<div class="math" tabindex="0"{self.renderAttrs(tokens[i])}>{set_formula}</div>\n'
+    return f'<div class="math" tabindex="0"{self.renderAttrs(tokens[i])}>{mark}</div>\n'
 
 
-def _formula(source: str, typed: str, env: Any, line: int, *, display: bool) -> str:
-    sheet = galley(env)
-    try:
-        sheet.formulas += len(source)
-        html = to_mathml(source, display=display, before=sheet.formulas - len(source))
-        if len(source) > LONGEST_UNSCROLLED and not display:
-            # It may be longer than a line of a phone, and then scrolls by itself.
-            html = html.replace("<math", '<math tabindex="0"', 1)
-    except FormulaError as error:
-        sheet.problems.append(f"Line {line}: this formula is shown as typed: {error}.")
-        html = f"<code>{escape(typed)}</code>"
-    return sheet.hold(html, typed)
+def _wait(sheet: Galley, formula: Formula, typed: str, line: int, *, within_a_line: bool) -> str:
+    mark = sheet.hold("", typed)
+    place = len(sheet.held) - 1
+    sheet.formulas.append(WaitingFormula(formula, place, typed, line, within_a_line))
+    return mark
+
+
+def set_formulas(sheet: Galley) -> None:
+    """Set all formulas of a text at once; one that cannot be is shown as typed, and told."""
+    outcomes = to_mathml([waiting.formula for waiting in sheet.formulas])
+    for waiting, outcome in zip(sheet.formulas, outcomes, strict=True):
+        if isinstance(outcome, FormulaError):
+            sheet.problems.append(
+                f"Line {waiting.line}: this formula is shown as typed: {outcome}."
+            )
+            html = f"<code>{escape(waiting.typed)}</code>"
+        else:
+            html = _within_a_line(outcome) if waiting.within_a_line else outcome
+        sheet.held[waiting.place] = Held(html, waiting.typed)
+
+
+def _within_a_line(mathml: str) -> str:
+    mathml = mathml.replace(' display="block"', ' displaystyle="true"', 1)
+    if mathml.count("<m") > LONGEST_UNSCROLLED:
+        # It may be longer than a line of a phone, and then scrolls by itself.
+        mathml = mathml.replace("<math", '<math tabindex="0"', 1)
+    return mathml

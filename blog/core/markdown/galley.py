@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from blog.core.markdown.mathml import Formula
 from blog.core.markdown.style import HouseStyle
 
 # Every id in a text starts so: it cannot be mistaken for one of the page around it.
@@ -46,6 +47,17 @@ class Held:
     text: str
 
 
+@dataclass(frozen=True)
+class WaitingFormula:
+    """A formula that is set with all others of the text, and where it will stand."""
+
+    formula: Formula
+    place: int
+    typed: str
+    line: int
+    within_a_line: bool
+
+
 @dataclass
 class Galley:
     """One text while it is set: what its parts must know of each other."""
@@ -58,7 +70,7 @@ class Galley:
     held: list[Held] = field(default_factory=list)
     tables: int = 0
     coloured: int = 0
-    formulas: int = 0
+    formulas: list[WaitingFormula] = field(default_factory=list)
 
     def hold(self, html: str, text: str = "") -> str:
         """Keep a finished piece until the text is sanitised; return what stands for it."""

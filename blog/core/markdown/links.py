@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from blog.core.markdown.galley import ID_PREFIX, galley
@@ -15,6 +16,9 @@ from blog.core.markdown.style import HouseStyle
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 # Browsers drop these within and around an address before they read its scheme (WHATWG URL).
 IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\ufeff]")
+# As long as a local part may be (RFC 5321); what stands before it is any text.
+LOCAL_PART = re.compile(r"(?<=[A-Za-z0-9.+_-])_[A-Za-z0-9.+_-]{0,64}@[A-Za-z0-9]")
+# Stricter than browsers: whatever stands before a colon might be a scheme to somebody.
 SCHEME = re.compile(r"([^/?#]*?):")
 
 
@@ -22,7 +26,25 @@ def links(markdown: MarkdownIt) -> None:
     """Set links and pictures whose addresses are safe; the others stay as they were typed."""
     # markdown-it asks this of each destination: a no leaves the link as text.
     setattr(markdown, "validateLink", is_safe)  # noqa: B010
+    whole_addresses(markdown)
     markdown.add_render_rule("link_open", _link_open)
+
+
+def whole_addresses(markdown: MarkdownIt) -> None:
+    """Read an e-mail address with an underscore as a whole, as GFM does (example 631).
+
+    The plugin for GFM looks back from the @ over text, and emphasis would end the text here.
+    """
+    markdown.inline.ruler.before("emphasis", "whole_addresses", _underscore)
+
+
+def _underscore(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "_" or not LOCAL_PART.match(state.src, state.pos, state.posMax):
+        return False
+    if not silent:
+        state.pending += "_"
+    state.pos += 1
+    return True
 
 
 def is_safe(url: str) -> bool:

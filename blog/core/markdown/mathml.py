@@ -1,39 +1,51 @@
-"""TeX to MathML by math-core, within the bounds that it needs.
+"""TeX to MathML by math-core, in a process that may die.
 
-Measured with math-core 0.9: it calls itself for each level, and a stack of 8 MiB overflows,
-which ends the process, from 2,800 characters on (`^{^{^{…`); each bracket that is never
-closed doubles its time, so that thirty hang a worker; a macro within a macro grows until
-memory ends. Hence a formula is short and not deep, all but a few of its brackets are
-closed, and it defines nothing. Of what comes back, only elements and attributes that are
-listed here are let through.
+Measured with math-core 0.9: it calls itself for each level, and a formula of a few thousand
+characters overflows the stack, which ends its process; brackets that are never closed take
+twice as long each, so that thirty hang it; a macro within a macro grows until memory ends.
+No check of ours could tell all such formulas from the others. So it runs in a child with
+bounds on time and memory, once for all formulas of a text, and what it has set is kept. Of
+what comes back, only elements and attributes that are listed here are let through.
 """
 
+import json
 import re
-import unicodedata
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-
-from math_core import LatexError, LatexToMathML
+from importlib.util import find_spec
+from pathlib import Path
 
 # In characters: of one formula, and of all in a text.
 LONGEST = 2_000
 LONGEST_IN_ALL = 60_000
-DEEPEST = 40
-MOST_UNCLOSED = 6
+# Of the child: seconds of work, seconds on a machine that is busy, and bytes of memory.
+MOST_WORK = 1
+MOST_WAITING = 20
+MOST_MEMORY = 512 * 1024 * 1024
+# Formulas that were set before; a preview sets the same ones again and again.
+MOST_KEPT = 2_000
 
-COMMAND = r"\\(?:[A-Za-z]+|.)"
-SIGN = re.compile(rf"{COMMAND}|[^\w\s]", re.DOTALL)
-# Every command with such a name counts as a bracket that opens, but for the well-known.
-OPENING_COMMAND = re.compile(r"\\(?:[lL][A-Za-z]*|[bB]igg?l?|ulcorner|\{)")
-NO_BRACKETS = frozenset(
-    r"\lambda \Lambda \land \label \ldots \ldotp \le \leq \leqq \leqslant \leftarrow \Leftarrow "
-    r"\leftrightarrow \Leftrightarrow \lesssim \lg \lim \liminf \limits \limsup \ll \ln \lnot "
-    r"\log \longleftarrow \Longleftarrow \longleftrightarrow \Longleftrightarrow \longmapsto "
-    r"\longrightarrow \Longrightarrow \lor \lt \ltimes".split()
-)
-CLOSING_COMMAND = re.compile(
-    r"\\(?:\}|r(?:ang|angle|brace|brack|bracket|ceil|floor|group|moustache|paren|vert|Vert))"
-)
-PARTING = frozenset(["&", r"\\", r"\begin", r"\end", r"\left", r"\right", r"\middle"])
+CHILD = """
+import json, resource, sys
+work, memory, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+resource.setrlimit(resource.RLIMIT_CPU, (work, work + 1))
+resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+sys.path.insert(0, path)
+from math_core import LatexError, LatexToMathML
+converter = LatexToMathML(fancy_error=False, max_expansions=100)
+for source, display in json.load(sys.stdin):
+    try:
+        mathml = converter.convert_with_local_state(source, displaystyle=display)
+        result = [mathml, None] if len(mathml) < 100_000 else [None, "it is too long"]
+    except (LatexError, ValueError) as error:
+        result = [None, str(error)]
+    print(json.dumps(result), flush=True)
+"""
+
 ELEMENTS = frozenset(
     "b code em i math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts "
     "mroot mrow mspace msqrt msub msubsup msup mtable mtd mtext mtr munder munderover s u".split()
@@ -64,6 +76,7 @@ ATTRIBUTES = {
     "separator": "true|false",
     "stretchy": "true|false",
     "symmetric": "true|false",
+    "tabindex": "0",
     "voffset": LENGTH,
     "width": LENGTH,
 }
@@ -83,10 +96,6 @@ ENTITIES = {
     "&ApplyFunction;": "\N{FUNCTION APPLICATION}",
     "&InvisibleTimes;": "\N{INVISIBLE TIMES}",
 }
-DEFINITIONS = frozenset(
-    r"\def \edef \gdef \xdef \let \futurelet \global \newcommand \renewcommand \providecommand "
-    r"\DeclareMathOperator \newenvironment \renewenvironment".split()
-)
 # What these mark, the element within them says as well.
 DROPPED = {"a", "span"}
 
@@ -95,61 +104,97 @@ class FormulaError(Exception):
     """A formula cannot be set; the message says why, as the second half of a sentence."""
 
 
-def to_mathml(source: str, *, display: bool, before: int = 0) -> str:
-    """Return a formula as MathML.
+@dataclass(frozen=True)
+class Formula:
+    """A formula in TeX; ``display`` for one that stands by itself."""
 
-    ``before`` is how many characters of formulas the text had so far.
+    source: str
+    display: bool = False
 
-    Raises:
-        FormulaError: it is not TeX that can be read, or more of it than may be.
-    """
-    if len(source) > LONGEST or before + len(source) > LONGEST_IN_ALL:
-        raise FormulaError("it is too long")
-    _check_brackets(source)
+
+Outcome = str | FormulaError
+_kept: dict[Formula, Outcome] = {}
+
+
+def to_mathml(formulas: Sequence[Formula]) -> list[Outcome]:
+    """Return each formula as MathML, or as the error that says why it is not."""
+    outcomes = dict(_bounded(formulas))
+    waiting = [formula for formula in dict.fromkeys(formulas) if formula not in outcomes]
+    outcomes |= {formula: _kept[formula] for formula in waiting if formula in _kept}
+    waiting = [formula for formula in waiting if formula not in outcomes]
+    if waiting:
+        outcomes |= _converted(waiting)
+    return [outcomes[formula] for formula in formulas]
+
+
+def _bounded(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, Outcome]]:
+    """Yield the formulas that are not even tried."""
+    length = 0
+    for formula in dict.fromkeys(formulas):
+        length += len(formula.source)
+        if len(formula.source) > LONGEST or length > LONGEST_IN_ALL:
+            yield formula, FormulaError("it is too long")
+
+
+def _converted(formulas: Sequence[Formula]) -> dict[Formula, Outcome]:
+    outcomes: dict[Formula, Outcome] = {}
+    for formula, line in zip(formulas, _answers(formulas), strict=False):
+        mathml, error = json.loads(line)
+        outcomes[formula] = _reason(error) if mathml is None else _checked(mathml)
+    if len(_kept) + len(outcomes) > MOST_KEPT:
+        _kept.clear()
+    _kept.update(outcomes)
+    # The child died over the first of these; what follows it was never tried.
+    given_up = FormulaError("it, or one before it, is more than can be set")
+    return dict.fromkeys(formulas, given_up) | outcomes
+
+
+def _answers(formulas: Sequence[Formula]) -> list[str]:
+    """Return what the child said, a line for each formula that it came to."""
+    questions = json.dumps([[formula.source, formula.display] for formula in formulas])
+    arguments = [str(MOST_WORK), str(MOST_MEMORY), _library()]
+    command = [_python(), "-I", "-S", "-c", CHILD, *arguments]
     try:
-        mathml = _converter().convert_with_local_state(source, displaystyle=display)
-    except (LatexError, ValueError) as error:
-        reason = re.sub(r"^\d+: ", "", str(error)).rstrip(".")
-        raise FormulaError(reason[:1].lower() + reason[1:]) from error
-    return _plain(mathml)
+        said = subprocess.run(
+            command,
+            input=questions.encode("ascii"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=MOST_WAITING,
+            check=False,
+        ).stdout
+    except subprocess.TimeoutExpired as late:
+        said = late.stdout or b""
+    # The last line may be cut where the child died.
+    return said.decode("ascii").split("\n")[:-1]
 
 
 @cache
-def _converter() -> LatexToMathML:
-    return LatexToMathML(fancy_error=False, max_expansions=100)
+def _library() -> str:
+    spec = find_spec("math_core")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("math_core is not installed.")
+    return str(Path(spec.origin).parents[1])
 
 
-def _check_brackets(source: str) -> None:
-    """Refuse what the converter would take too long for, or too many levels.
-
-    A bracket counts as closed only within the same group and cell.
-    """
-    waiting, unclosed = [0], 0
-    for sign in SIGN.findall(source):
-        if sign in DEFINITIONS:
-            raise FormulaError("it defines commands of its own")
-        if sign == "{":
-            waiting.append(0)
-        elif sign == "}":
-            unclosed += waiting.pop()
-            waiting = waiting or [0]
-        elif sign in PARTING:
-            unclosed, waiting[-1] = unclosed + waiting[-1], 0
-        else:
-            waiting[-1] = max(0, waiting[-1] + _opens(sign))
-        if len(waiting) + sum(waiting) > DEEPEST:
-            raise FormulaError("it has too many levels")
-    if unclosed + sum(waiting) > MOST_UNCLOSED:
-        raise FormulaError("it has brackets that are not closed")
+@cache
+def _python() -> str:
+    """Return the interpreter; within uWSGI, `sys.executable` is uWSGI itself."""
+    if Path(sys.executable).name.startswith("python"):
+        return sys.executable
+    return str(Path(sys.prefix) / "bin" / "python3")
 
 
-def _opens(sign: str) -> int:
-    """Return 1 for a bracket that opens, -1 for one that closes, 0 for any other sign."""
-    if sign.startswith("\\"):
-        if CLOSING_COMMAND.fullmatch(sign):
-            return -1
-        return int(sign not in NO_BRACKETS and bool(OPENING_COMMAND.fullmatch(sign)))
-    return {"Ps": 1, "Pi": 1, "Pe": -1, "Pf": -1}.get(unicodedata.category(sign), 0)
+def _reason(error: str) -> FormulaError:
+    reason = re.sub(r"^\d+: ", "", error).rstrip(".")
+    return FormulaError(reason[:1].lower() + reason[1:])
+
+
+def _checked(mathml: str) -> Outcome:
+    try:
+        return _plain(mathml)
+    except FormulaError as error:
+        return error
 
 
 def _plain(mathml: str) -> str:
