@@ -3,6 +3,7 @@
 # make lint     checks style, types, templates and the HTML of every page
 # make format   puts Python and templates into the house style
 # make install  makes .venv with everything that development needs
+# make bench    measures what benchmarks/ describes
 # make lock     writes the requirements anew from pyproject.toml; ARGS=--upgrade renews them
 # make clean    removes what the others made; the site in instance/ stays
 #
@@ -14,7 +15,7 @@ compile = $(bin)/uv pip compile pyproject.toml --universal --python-version 3.11
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-emit-build-options --custom-compile-command "make lock" --quiet $(ARGS)
 
-.PHONY: run install test lint format lock clean
+.PHONY: run install test lint format bench lock clean
 
 run: export QUIRE_ENV ?= development
 run: export HOST ?= 127.0.0.1
@@ -48,6 +49,9 @@ format: install
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
 	$(bin)/djlint templates --reformat --quiet
+
+bench: install
+	@$(bin)/python -m benchmarks.render $(ARGS)
 
 lock: install
 	$(compile) --output-file requirements.txt
