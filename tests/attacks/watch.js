@@ -12,6 +12,8 @@
   for (const name of ["attack", "alert", "confirm", "prompt", "print"]) {
     fixed(name, () => told(`${name}() ran`));
   }
+  // The browser tells of a new window when it is there, which may be after the next page.
+  fixed("open", (address) => (told(`opened ${address}`), null));
 
   const SAFE = ["http:", "https:", "mailto:", "tel:"];
   const ADDRESSES = ["href", "src", "action", "formaction", "data", "poster", "cite", "xlink:href"];

@@ -15,8 +15,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
+
+import math_core
 
 # In characters: of one formula, and of all in a text.
 LONGEST = 2_000
@@ -28,6 +29,7 @@ MOST_MEMORY = 512 * 1024 * 1024
 # Formulas that were set before; a preview sets the same ones again and again.
 MOST_KEPT = 2_000
 
+LIBRARY = str(Path(math_core.__file__).parents[1])
 CHILD = """
 import json, resource, sys
 work, memory, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
@@ -152,7 +154,7 @@ def _converted(formulas: Sequence[Formula]) -> dict[Formula, Outcome]:
 def _answers(formulas: Sequence[Formula]) -> list[str]:
     """Return what the child said, a line for each formula that it came to."""
     questions = json.dumps([[formula.source, formula.display] for formula in formulas])
-    arguments = [str(MOST_WORK), str(MOST_MEMORY), _library()]
+    arguments = [str(MOST_WORK), str(MOST_MEMORY), LIBRARY]
     command = [_python(), "-I", "-S", "-c", CHILD, *arguments]
     try:
         said = subprocess.run(
@@ -167,14 +169,6 @@ def _answers(formulas: Sequence[Formula]) -> list[str]:
         said = late.stdout or b""
     # The last line may be cut where the child died.
     return said.decode("ascii").split("\n")[:-1]
-
-
-@cache
-def _library() -> str:
-    spec = find_spec("math_core")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("math_core is not installed.")
-    return str(Path(spec.origin).parents[1])
 
 
 @cache
