@@ -16,7 +16,7 @@ from tests.conftest import Site
 from tests.factories import Somebody, World
 from tests.posts.aged import OLD, age, rendered_now
 from tests.posts.many import add_posts
-from tests.posts.test_rendering import refuse
+from tests.posts.test_rendering_meanwhile import refuse
 from tests.servers import FLASK, SECONDS_TO_START, environment, flask
 
 

@@ -6,8 +6,10 @@ from sqlalchemy import update
 
 from blog.core import clock
 from blog.core.html import render
+from blog.posts import rendering
 from blog.posts.models import Post
 from blog.posts.rendering import Batch, bring_up_to_date
+from blog.site.actions import SettingsChange, change_settings
 from blog.site.context import site_host
 from blog.site.queries import read_site
 from tests.factories import World
@@ -49,3 +51,14 @@ def rendered_now(world: World, text: str) -> dict[str, Any]:
 
 def row(world: World, post_id: int) -> dict[str, Any]:
     return columns(world.post(post_id))
+
+
+def change(world: World, **settings: Any) -> int:
+    """Change settings of the site; return how many posts that made out of date."""
+    with world.writing() as session:
+        return change_settings(session, SettingsChange(**settings), clock.now()).out_of_date
+
+
+def stale(world: World) -> int:
+    with world.reading() as session:
+        return rendering.count_stale(session)
