@@ -39,7 +39,11 @@ def highlight(code: str, language: str) -> str:
     lexer = _lexer(language.lower())
     if lexer is None or _is_data(code):
         return str(escape(code))
-    named = ((_class_of(kind), text) for kind, text in lexer.get_tokens(code))
+    tokens = list(lexer.get_tokens(code))
+    # Some lexers add or forget a line; nothing that was typed may change.
+    if "".join(text for _, text in tokens) != code:
+        return str(escape(code))
+    named = ((_class_of(kind), text) for kind, text in tokens)
     return "".join(
         _span(name, "".join(text for _, text in run)) for name, run in groupby(named, itemgetter(0))
     )

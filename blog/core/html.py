@@ -6,7 +6,6 @@ longer than parsing: it happens when a post is published, never when it is read.
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 
 from bleach.sanitizer import Cleaner
@@ -57,7 +56,8 @@ NOTE_MARK = re.compile(r'<sup id="s-r[^"]*">.*?</sup>')
 CODE = re.compile(r"<pre\b.*?</pre>|<a class=\"anchor\".*?</a>", re.DOTALL)
 # Code, addresses of links and tags: what a reader of the text does not read.
 NOT_WORDS = re.compile(
-    r"^(?:```|~~~).*?^(?:```|~~~)|\]\([^)]*\)|https?://\S+|<[^>]*>", re.DOTALL | re.MULTILINE
+    r"^(?:```|~~~).*?^(?:```|~~~)|\]\([^()\n]{0,2000}\)|https?://\S+|<[^<>\n]{0,500}>",
+    re.DOTALL | re.MULTILINE,
 )
 ANCHOR = re.compile(r' <a class="anchor"[^>]*>§</a>')
 FIRST_PARAGRAPH = re.compile(r"<p>(.+?)</p>", re.DOTALL)
@@ -95,14 +95,11 @@ def render(text: str, style: HouseStyle = PLAIN_STYLE) -> Rendered:
 
 def sanitised(html: str) -> str:
     """Return HTML with nothing in it that is not on the lists above."""
-    return _cleaner().clean(html)
-
-
-@cache
-def _cleaner() -> Cleaner:
+    # A cleaner of bleach's is not for several threads at once, and a worker has several.
     # Without `strip`, what is not allowed is shown as the text that it was: nothing an
     # author wrote vanishes, and the text of a script is never mistaken for prose.
-    return Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=False)
+    cleaner = Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=False)
+    return cleaner.clean(html)
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

@@ -12,13 +12,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-ITEM = r"(?:\.(?P<class>wide|full|embed)|(?P<name>lang|dir)=(?P<q>\"?)(?P<value>[\w-]{1,60})(?P=q))"
-ITEMS = re.compile(ITEM)
-PLAIN_ITEM = re.sub(r"\?P<\w+>", "?:", ITEM).replace("(?P=q)", '"?').replace('(?:\\"?)', '"?')
-ATTRIBUTES = re.compile(rf"\{{ *{PLAIN_ITEM}(?: +{PLAIN_ITEM}){{0,5}} *\}}")
+LANGUAGE = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"
+ITEM = rf"(?:\.(?:wide|full|embed)|lang=(?:{LANGUAGE}|\"{LANGUAGE}\")|dir=\"?(?:ltr|rtl|auto)\"?)"
+ATTRIBUTES = re.compile(rf"\{{ *{ITEM}(?: +{ITEM}){{0,5}} *\}}")
+ITEMS = re.compile(r"\.(?P<class>\w+)|(?P<name>lang|dir)=\"?(?P<value>[\w-]+)")
 AFTER = {"image", "link_close"}
 
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 DIRECTIONS = {"ltr", "rtl", "auto"}
 # Languages that are mostly written from right to left (CLDR), and scripts that are.
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -37,7 +36,7 @@ def attributes(markdown: MarkdownIt) -> None:
 
 def language_attributes(language: str) -> dict[str, str]:
     """Return ``lang`` and, for a script written that way, ``dir``; nothing if it is no language."""
-    if not LANGUAGE.fullmatch(language):
+    if not re.fullmatch(LANGUAGE, language):
         return {}
     _, *others = language.lower().split("-")
     scripts = {part for part in others if len(part) == 4}

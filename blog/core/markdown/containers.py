@@ -25,7 +25,7 @@ ADMONITIONS = {
     "caution": "warning",
     "danger": "warning",
 }
-OPENING = re.compile(r"\s*([a-z-]+)(?:\s*\[(.*)\]|\s+(.*?))?\s*$")
+OPENING = re.compile(r"([a-z-]+)(?:\s*\[(.*)\]|\s+(.*))?")
 SOURCE = re.compile(r"(?:—|--) +")
 
 
@@ -39,13 +39,14 @@ def containers(markdown: MarkdownIt) -> None:
 
 
 def _is_known(parameters: str, _markup: str) -> bool:
-    name, _ = _read(parameters)
-    return name in ASIDES or name in ADMONITIONS
+    name, title = _read(parameters)
+    # An aside has no title: what somebody wrote there must not vanish.
+    return name in ADMONITIONS or (name in ASIDES and not title)
 
 
 def _read(parameters: str) -> tuple[str, str]:
     """Return the name of a container and its title, which may be missing."""
-    found = OPENING.match(parameters)
+    found = OPENING.fullmatch(parameters.strip())
     if not found:
         return "", ""
     return found[1], (found[2] or found[3] or "").strip()

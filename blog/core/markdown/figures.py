@@ -22,6 +22,8 @@ SERVICES = {
     "youtube-nocookie.com": "YouTube",
     "vimeo.com": "Vimeo",
 }
+# A link that holds more than words stays a link.
+NO_TITLE = {"link_open", "html_inline", "image"}
 FILM = re.compile(r"/(?:watch|embed/.+|shorts/.+|live/.+)|/(?:video/)?\d+(?:/\w+)?")
 
 
@@ -72,7 +74,7 @@ def _caption(state: StateCore, caption: str) -> list[Token]:
 
 def _is_embed(children: list[Token]) -> bool:
     link = children[0]
-    if children[-1].type != "link_close" or any(t.type == "link_open" for t in children[1:]):
+    if children[-1].type != "link_close" or any(t.type in NO_TITLE for t in children[1:]):
         return False
     if host_of(str(link.attrs.get("href"))) in {"", None}:
         return False

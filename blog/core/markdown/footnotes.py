@@ -5,15 +5,35 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from blog.core.markdown.galley import ID_PREFIX, english, galley
+from blog.core.markdown.tokens import line_of
 
 
 def footnotes(markdown: MarkdownIt) -> None:
     """Set footnotes; a note that is referred to twice has two links back."""
+    markdown.core.ruler.before("footnote_tail", "forgotten_notes", _tell_of_forgotten)
     for name, rule in RULES.items():
         markdown.add_render_rule(name, rule)
+
+
+def _tell_of_forgotten(state: StateCore) -> None:
+    """Tell of notes that readers do not see: nothing refers to them, or another has their name."""
+    referred = {
+        note.get("label") for note in state.env.get("footnotes", {}).get("list", {}).values()
+    }
+    seen: set[str] = set()
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            label = str(token.meta["label"])
+            if label not in referred or label in seen:
+                why = "nothing refers to it" if label not in referred else "another has that name"
+                galley(state.env).problems.append(
+                    f"Line {line_of(token)}: the note “{label}” is not shown, because {why}."
+                )
+            seen.add(label)
 
 
 def _reference(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:

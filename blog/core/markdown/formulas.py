@@ -18,7 +18,9 @@ from blog.core.markdown.tokens import line_of
 INLINE = ("math_inline", "math_inline_double")
 # In elements: letters, numbers and signs.
 LONGEST_UNSCROLLED = 20
-WORD = re.compile(r"\w")
+# What follows where a sign for money ended nothing, and what begins where it began nothing.
+NO_END = re.compile(r"\w|[{(\[]|\.\d")
+NO_FORMULA = re.compile(r"[.\s]|.*\s$|\d[^\\^_{}=]*[A-Za-z]{2}", re.DOTALL)
 
 
 def formulas(markdown: MarkdownIt) -> None:
@@ -45,7 +47,8 @@ def _unmake_prices(state: StateCore) -> None:
             if child.type in INLINE:
                 child.meta["line"] = line_of(token)
                 after = children[i + 1] if i + 1 < len(children) else None
-                if after and after.type == "text" and WORD.match(after.content):
+                next_to = after.content if after and after.type == "text" else ""
+                if NO_END.match(next_to) or NO_FORMULA.match(child.content):
                     child.type, child.content = "text", _typed(child)
 
 

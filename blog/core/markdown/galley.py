@@ -19,6 +19,7 @@ from blog.core.markdown.style import HouseStyle
 
 # Every id in a text starts so: it cannot be mistaken for one of the page around it.
 ID_PREFIX = "s-"
+RESERVED_ID = re.compile(r"s-[nr]\d+(?:-\d+)?")
 
 LESS, MORE, AND, HELD, END = "\U0010f8f0", "\U0010f8f1", "\U0010f8f2", "\U0010f8f3", "\U0010f8f4"
 MARKS = LESS + MORE + AND + HELD + END
@@ -84,7 +85,8 @@ class Galley:
 
     def take_id(self, wanted: str) -> str:
         """Return an id that nothing else in the text has, as near to the wanted as can be."""
-        candidate = wanted
+        # The ids of footnotes are counted, not taken: no other may look like one.
+        wanted = candidate = f"{wanted}-" if RESERVED_ID.fullmatch(wanted) else wanted
         while candidate in self.ids:
             self.ids[wanted] += 1
             candidate = f"{wanted}-{self.ids[wanted]}"

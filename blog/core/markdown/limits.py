@@ -15,6 +15,11 @@ from blog.core.markdown.galley import galley
 
 # Signs and lines that may be read as markup; a rich post of 20,000 words has some 14,000.
 MOST_MARKS = 20_000
+# The parser also stops, more shortly, at signs and letters that are common in prose.
+MOST_STOPS = 100_000
+MOST_STOPS_INLINE = 20_000_000_000
+# What is shown as typed, so that nothing else is done to it.
+AS_TYPED = "as typed"
 # Within one paragraph, where some signs are compared with all those after them.
 MOST_MARKS_INLINE = 1_000
 # Signs times characters of a paragraph: what looking from each to the end would cost.
@@ -23,10 +28,10 @@ MOST_LOOKS = 5_000_000
 DEEPEST_BRACKETS = 40
 MOST_CELLS = 20_000
 # A quotation within a list within a quotation: each counts one, a list item two.
-DEEPEST = 40
+DEEPEST = 24
 
-MARK = re.compile(r"[\[\]!*_`~<>|$&\\{}@#^]|\n(?!\n)|\n[-+:]|://")
-INLINE_MARK = re.compile(r"[\[\]!*_`~<$&\\{}@:\^]|www\.")
+MARK = re.compile(r"(?P<mark>[\[\]!*_`~<>|$&\\{}@#^]|\n(?!\n)|\n[-+:]|://)|[-+=%:w]")
+INLINE_MARK = re.compile(r"(?P<mark>[\[\]!*_`~<$&\\{}@:\^]|www\.|\)\))|[-+=%>w]")
 BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 UNFIT = re.compile(
     "[\U0010f8f0-\U0010f8f4\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
@@ -45,8 +50,10 @@ def readable(text: str) -> str:
 
 def divide(text: str) -> tuple[str, str]:
     """Return the part of a text that is read as Markdown, and the rest: mostly nothing."""
-    for count, mark in enumerate(MARK.finditer(text)):
-        if count == MOST_MARKS:
+    marks = 0
+    for stops, mark in enumerate(MARK.finditer(text)):
+        marks += mark["mark"] is not None
+        if marks > MOST_MARKS or stops > MOST_STOPS:
             start = text.rfind("\n", 0, mark.start()) + 1
             return text[:start], text[start:]
     return text, ""
@@ -108,8 +115,10 @@ def _keep_back(state: StateCore) -> None:
 def _end_of_markup(content: str) -> int:
     most = min(MOST_MARKS_INLINE, MOST_LOOKS // max(1, len(content)))
     end = len(content)
-    for count, mark in enumerate(INLINE_MARK.finditer(content)):
-        if count == most:
+    marks, most_stops = 0, MOST_STOPS_INLINE // max(1, len(content))
+    for stops, mark in enumerate(INLINE_MARK.finditer(content)):
+        marks += mark["mark"] is not None
+        if marks > most or stops > most_stops:
             end = mark.start()
             break
     depth = 0
@@ -137,5 +146,5 @@ def _give_back(state: StateCore) -> None:
 def _as_typed(text: str) -> list[Token]:
     tokens: list[Token] = []
     for line in text.split("\n"):
-        tokens += [Token("softbreak", "br", 0), Token("text", "", 0, content=line)]
+        tokens += [Token("softbreak", "br", 0), Token("text", "", 0, content=line, info=AS_TYPED)]
     return tokens[1:]

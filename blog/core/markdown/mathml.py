@@ -122,7 +122,9 @@ def to_mathml(formulas: Sequence[Formula]) -> list[Outcome]:
     """Return each formula as MathML, or as the error that says why it is not."""
     outcomes = dict(_bounded(formulas))
     waiting = [formula for formula in dict.fromkeys(formulas) if formula not in outcomes]
-    outcomes |= {formula: _kept[formula] for formula in waiting if formula in _kept}
+    # Another thread may clear what is kept at any time.
+    found = {formula: _kept.get(formula) for formula in waiting}
+    outcomes |= {formula: outcome for formula, outcome in found.items() if outcome is not None}
     waiting = [formula for formula in waiting if formula not in outcomes]
     if waiting:
         outcomes |= _converted(waiting)
@@ -167,6 +169,9 @@ def _answers(formulas: Sequence[Formula]) -> list[str]:
         ).stdout
     except subprocess.TimeoutExpired as late:
         said = late.stdout or b""
+    except OSError:
+        # No process could be started: the formulas are shown as typed this time.
+        said = b""
     # The last line may be cut where the child died.
     return said.decode("ascii").split("\n")[:-1]
 

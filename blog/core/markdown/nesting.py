@@ -117,7 +117,7 @@ class _Pass:
         self.written.append(text)
 
     def begin(self, name: str, attributes: str) -> None:
-        if len(self.open) > DEEPEST or not self.make_place(name):
+        if (name not in VOID and len(self.open) > DEEPEST) or not self.make_place(name):
             return
         self.note(name)
         self.written.append(f"<{name}{attributes}>")

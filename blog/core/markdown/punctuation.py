@@ -14,6 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from blog.core.markdown.galley import galley
+from blog.core.markdown.limits import AS_TYPED
 
 APOSTROPHE = "’"
 # Opening and closing, then those within. Sources: CLDR, delimiters by language.
@@ -32,7 +33,7 @@ REGIONAL = {"de-ch": "«»‹›", "de-li": "«»‹›", "fr-ch": "«»‹›",
 SPACED = {"fr": "\N{NARROW NO-BREAK SPACE}"}
 
 # The tags of template languages are nobody's prose.
-TEMPLATE = r"\{[{%].*?[%}]\}"
+TEMPLATE = r"\{[{%][^{}\n]{0,300}[%}]\}"
 DASH = re.compile(
     rf"{TEMPLATE}|(?<!-)---(?!-)|(?<=\s)--(?=\s|$)|(?<=[^-\s])--(?=[^-\s])|(?<!\.)\.\.\.(?!\.)"
 )
@@ -97,7 +98,7 @@ def _texts(children: list[Token]) -> list[Token]:
     for child in children:
         if child.info == "auto":
             within = child.nesting == 1
-        elif child.type == "text" and not within:
+        elif child.type == "text" and not within and child.info != AS_TYPED:
             found.append(child)
     return found
 

@@ -39,7 +39,6 @@ TAG = re.compile(
 )
 ATTRIBUTE = re.compile(rf"([A-Za-z_:][\w.:-]*)(?:\s*=\s*({VALUE}))?")
 NUMBER = re.compile(r"[0-9]{1,4}")
-RESERVED_ID = re.compile(r"s-[nr]\d+(?:-\d+)?")
 ID = re.compile(r"[^\s]{1,80}")
 
 
@@ -115,8 +114,7 @@ def _attributes(tag: str, source: str, sheet: Galley) -> Iterator[tuple[str, str
 
 def _own_id(value: str, sheet: Galley) -> str:
     wanted = value if value.startswith(ID_PREFIX) else ID_PREFIX + value
-    # The ids of footnotes are counted, not taken: no other may look like one.
-    return sheet.take_id(wanted + "-" if RESERVED_ID.fullmatch(wanted) else wanted)
+    return sheet.take_id(wanted)
 
 
 def _never(value: str) -> bool:
