@@ -11,6 +11,7 @@ FEATURES = (
     "tags",
     "posts",
     "feeds",
+    "transfer",
     "admin",
     "cli",
 )

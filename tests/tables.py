@@ -1,6 +1,8 @@
 """All the tables, with rows in every one of them."""
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from sqlalchemy import inspect, text
@@ -9,6 +11,8 @@ from blog.auth.actions import start_session
 from blog.auth.models import Person, Role
 from blog.core import clock
 from blog.core.database import Base, db
+from blog.transfer.importing import bring_in
+from blog.transfer.plan import Importer, Plan
 from tests.factories import Somebody, World
 
 TABLES = Base.metadata.tables
@@ -25,7 +29,20 @@ def fill(world: World) -> Somebody:
     world.draft(world.person(Role.CONTRIBUTOR))
     with world.writing() as session:
         start_session(session, session.get_one(Person, owner.id), clock.now(), timedelta(days=1))
+    bring_in_two_files(world, owner)
     return owner
+
+
+def bring_in_two_files(world: World, owner: Somebody) -> None:
+    actor = Importer(owner.id, owner.name, owner.role)
+    with TemporaryDirectory() as folder, world.app.app_context():
+        for name in ("one", "two"):
+            Path(folder, f"{name}.md").write_text(
+                f"---\ntitle: {name}\ndate: 2024-03-01\nauthor: Hollis Vane\n"
+                f"permalink: /2024/{name}.html\n---\nBody\n"
+            )
+        for outcome in bring_in(Plan(Path(folder), "old", actor, clock.now())):
+            assert not outcome.reason
 
 
 def counts(app: Flask) -> dict[str, int]:

@@ -45,6 +45,21 @@ def add_person(database: Database, change: NewPerson, now: datetime) -> Person:
     return person
 
 
+def ensure_author(database: Database, name: str, now: datetime) -> Person:
+    """Return the person whose handle a name makes, whatever its case; made if there is none.
+
+    Nobody can sign in as somebody made so.
+    """
+    handle = make_slug(name) or "author"
+    found = database.scalar(select(Person).where(Person.handle == handle))
+    if found is not None:
+        return found
+    person = Person(handle=handle, name=name, role=Role.CONTRIBUTOR, created_at=now)
+    database.add(person)
+    database.flush()
+    return person
+
+
 def _free_handle(database: Database, change: NewPerson) -> str:
     wanted = make_slug(change.name) or make_slug(change.email.partition("@")[0]) or "author"
     handle, number = wanted, 1

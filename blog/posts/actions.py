@@ -55,6 +55,7 @@ class NewPost:
     kind: Kind
     snapshot: Snapshot
     form_key: str = ""
+    reason: Reason = Reason.SAVE
 
 
 def create(session: Session, change: NewPost, actor: Actor, now: datetime) -> Saved:
@@ -81,7 +82,7 @@ def create(session: Session, change: NewPost, actor: Actor, now: datetime) -> Sa
     )
     session.add(post)
     session.flush()
-    _add_revision(session, post, snapshot, Origin(actor, now, Reason.SAVE))
+    _add_revision(session, post, snapshot, Origin(actor, now, change.reason))
     _move_head(session, post, 1, snapshot, now)
     return Saved(post.id, 1, made=True)
 
@@ -117,6 +118,20 @@ def save(
     if not conflict:
         _move_head(session, post, number, snapshot, now)
     return Saved(post.id, number, made=True, conflict=conflict)
+
+
+def bring_in(
+    session: Session, post_id: int, snapshot: Snapshot, actor: Actor, now: datetime
+) -> Saved:
+    """Make what a file holds the newest revision. Whoever calls has seen that nobody edited it."""
+    post = editable(session, post_id, actor)
+    head = head_of(session, post)
+    if snapshot == snapshot_of(head):
+        return Saved(post.id, head.number, made=False)
+    origin = Origin(actor, now, Reason.IMPORT, head.number)
+    number = _add_revision(session, post, snapshot, origin)
+    _move_head(session, post, number, snapshot, now)
+    return Saved(post.id, number, made=True)
 
 
 def restore_revision(

@@ -1,6 +1,7 @@
 """What a post points to: its tags, its bylines, its addresses."""
 
 from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from blog.auth.models import Person
 from blog.core.database import insert_if_absent
 from blog.core.errors import FieldError
 from blog.core.slugs import is_reserved
-from blog.posts.models import Address, Post, PostByline, PostTag, Scope
+from blog.posts.models import LONGEST_PATH, Address, Post, PostByline, PostTag, Scope
 from blog.tags.actions import ensure_tags
 from blog.tags.models import Tag
 
@@ -60,6 +61,32 @@ def claim_address(session: Session, post: Post, slug: str) -> None:
         session.flush()
         holder.is_current = True
         session.flush()
+
+
+def add_former_address(session: Session, post: Post, path: str) -> bool:
+    """Let an address that a post had elsewhere lead to it; False when it leads to another."""
+    if insert_if_absent(session, Address, path=path, post_id=post.id, is_current=False):
+        return True
+    return session.get_one(Address, path).post_id == post.id
+
+
+def path_of(url: str) -> str:
+    """Return the path of an address elsewhere as `kept_path` does, without host and query."""
+    try:
+        return kept_path(unquote(urlsplit(url).path))
+    except ValueError:
+        # Such as a host of brackets that are never closed.
+        return ""
+
+
+def kept_path(path: str) -> str:
+    """Return a path as it is kept here: without slashes around it and the name of an index
+    file. Empty when it is none, or too long to be one."""
+    path = path.strip("/")
+    for index in ("index.html", "index.htm", "index.php"):
+        if path == index or path.endswith("/" + index):
+            path = path.removesuffix(index).strip("/")
+    return path if len(path) <= LONGEST_PATH and "\x00" not in path else ""
 
 
 def address_taken(session: Session, slug: str) -> str:

@@ -20,6 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.core.database import Base, Id, JSONValue, LongText, Moment, choice
 
+LONGEST_PATH = 500
+
 
 class Kind(StrEnum):
     """A post has a date and stands in lists; a page has neither."""
@@ -230,7 +232,8 @@ class Publication(Base):
 class Address(Base):
     """A path that leads to a post. The current one shows it, a former one redirects there.
 
-    Posts and pages share one flat namespace. A post that was never published has none.
+    Posts and pages share one flat namespace. A post that was never published has none. What
+    was an address on another site may have several segments; it has no slash at either end.
     """
 
     __tablename__ = "addresses"
@@ -244,7 +247,7 @@ class Address(Base):
         ),
     )
 
-    path: Mapped[str] = mapped_column(String(80), primary_key=True)
+    path: Mapped[str] = mapped_column(String(LONGEST_PATH), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     is_current: Mapped[bool]
 

@@ -24,13 +24,15 @@ from blog.posts.snapshot import Snapshot, snapshot_of
 class PublicationChange:
     """Which revision, how it looks, and from when: ``at`` is None for now.
 
-    ``style`` is the one that it was rendered in.
+    ``style`` is the one that it was rendered in. ``updated_at`` is when it was last changed,
+    where that was elsewhere.
     """
 
     number: int
     rendered: Rendered
     at: datetime | None = None
     style: HouseStyle = field(default_factory=HouseStyle)
+    updated_at: datetime | None = None
 
 
 def publish(
@@ -63,11 +65,19 @@ def publish(
     post.state = State.PUBLISHED
     post.live_number = number
     post.published_at = published_at
-    # Feeds may not go back in time: whoever read it once is told that it is newer.
-    post.updated_at = max(now, published_at) if post.updated_at else published_at
+    post.updated_at = _updated(post, change, now, published_at)
     _record(session, post, actor, now)
     raise_content_version(session, now)
     return post
+
+
+def _updated(
+    post: Post, change: PublicationChange, now: datetime, published_at: datetime
+) -> datetime:
+    if change.updated_at is not None:
+        return max(change.updated_at, published_at)
+    # Feeds may not go back in time: whoever read it once is told that it is newer.
+    return max(now, published_at) if post.updated_at else published_at
 
 
 def unpublish(session: Session, post_id: int, actor: Actor, now: datetime) -> Post:

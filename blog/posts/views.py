@@ -13,6 +13,7 @@ from blog.core.database import db
 from blog.core.slugs import LONGEST_SLUG
 from blog.posts import queries
 from blog.posts.freshness import current_freshness, make_public
+from blog.posts.links import kept_path
 from blog.posts.models import Kind
 from blog.posts.presenters import (
     Entry,
@@ -25,7 +26,7 @@ from blog.posts.presenters import (
     post_page,
 )
 from blog.site.context import NavigationLink, current_site, navigation_links
-from blog.site.errors import suggestions
+from blog.site.errors import former_addresses, suggestions
 
 HOME_SIZE = 12
 RECENT = 5
@@ -233,6 +234,17 @@ def newest() -> Sequence[Entry]:
         return [entry_of(row) for row in page.items]
 
     return kept("suggestions", current_freshness().key, read)
+
+
+@former_addresses.register
+def former_address(path: str) -> str | None:
+    """Return where a post is now that had this path on another site."""
+    current_freshness()
+    place = kept_path(path)
+    found = queries.post_at(db.session(), place) if place else None
+    if found is None or not found.post.is_readable(g.now):
+        return None
+    return url_for("posts.show", slug=found.post.slug)
 
 
 @navigation_links.register

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -55,6 +55,18 @@ def init_app(app: Flask) -> None:
 suggestions: Hook[[], Sequence[Any]] = Hook()
 
 
+# Later features say where something went that had this path before, on this site or another.
+former_addresses: Hook[[str], str | None] = Hook()
+
+
+def _moved_to(path: str) -> str | None:
+    try:
+        return next(filter(None, former_addresses(path)), None)
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None
+
+
 def _suggestions() -> list[Any]:
     try:
         return [entry for entries in suggestions() for entry in entries]
@@ -71,6 +83,8 @@ def http_error(error: HTTPException) -> Response:
     """Render an error page; redirects and ready-made responses pass unchanged."""
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
+    if error.code == 404 and request.method in {"GET", "HEAD"} and (url := _moved_to(request.path)):
+        return make_response(redirect(url, 301))
     return error_response(error.code, error, template="site/error.html")
 
 

@@ -1,0 +1,1 @@
+"""Transfer: a whole blog comes in as Markdown files, and goes out again."""

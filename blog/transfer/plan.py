@@ -1,0 +1,64 @@
+"""How files are brought in, and what became of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from blog.core.actor import Actor
+from blog.transfer.models import Source
+
+
+class Result(StrEnum):
+    """What became of a file."""
+
+    MADE = "made"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file, and why; ``reason`` and ``line`` are of what was skipped."""
+
+    path: str
+    result: Result
+    reason: str = ""
+    line: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Importer:
+    """The actor of an import, as a plain value that outlives transactions."""
+
+    id: int
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a folder is brought in: on whose behalf, under which name, and how boldly."""
+
+    folder: Path
+    name: str
+    actor: Actor
+    now: datetime
+    host: str = ""
+    permalinks: str = ""
+    overwrite: bool = False
+    dry_run: bool = False
+
+
+class Skip(Exception):  # noqa: N818 - says what is to be done
+    """A file is left alone, for the reason that the message gives."""
+
+
+def source_of(session: Session, plan: Plan, path: str) -> Source | None:
+    """Return what is known of a file from an earlier run of the same import."""
+    return session.scalar(select(Source).where(Source.name == plan.name, Source.path == path))
