@@ -153,6 +153,13 @@ class TestLiquid:
         body, liquid = without_liquid("`{% raw %}{{ a }}{% endraw %}`")
         assert (body, liquid.left) == ("`{{ a }}`", ())
 
+    @pytest.mark.parametrize("fence", ["```", "~~~~"])
+    def test_what_a_fenced_block_holds_is_an_example(self, fence: str) -> None:
+        example = "{% highlight ruby %}\n{{ a }}\n{% endhighlight %}"
+        body = f"{fence}liquid\n{example}\n{fence}\n"
+        left, liquid = without_liquid(body)
+        assert (left, liquid.left) == (body, ())
+
     def test_other_tags_stay_and_are_told(self) -> None:
         body = "One\n\n{% include a.html %}\n"
         left, liquid = without_liquid(body)
