@@ -37,6 +37,8 @@ class Config:
     MAX_CONTENT_LENGTH = 8 * MEBIBYTE
     MAX_FORM_MEMORY_SIZE = 8 * MEBIBYTE
     MAX_FORM_PARTS = 1000
+    # Whoever may bring a blog in may send it as one file. What uWSGI lets through must be more.
+    LARGEST_IMPORT = 256 * MEBIBYTE
 
     # A form lives as long as the session it was made in: people write for hours.
     WTF_CSRF_TIME_LIMIT = None
@@ -78,6 +80,7 @@ class DevelopmentConfig(Config):
         self.SITE_URL = env.str("SITE_URL", "") or _local_url(self.HOST, self.PORT)
         self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
         self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
+        self.LARGEST_IMPORT = _largest_import(env)
         self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=True)
         _check_secret(self.SECRET_KEY)
         super().__init__()
@@ -102,6 +105,7 @@ class ProductionConfig(Config):
             ) from None
         self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
         self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
+        self.LARGEST_IMPORT = _largest_import(env)
         self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=False)
         _check_secret(self.SECRET_KEY)
         super().__init__()
@@ -144,6 +148,16 @@ def from_environment() -> Config:
 def _listen(env: Env) -> tuple[str, str]:
     """Return where `flask serve` listens. The command says what is wrong with it."""
     return env.str("HOST", Config.HOST), env.str("PORT", Config.PORT)
+
+
+def _largest_import(env: Env) -> int:
+    size: int = env.int("LARGEST_IMPORT", Config.LARGEST_IMPORT // MEBIBYTE)
+    if size < 1:
+        raise ConfigurationError(
+            f"LARGEST_IMPORT is {size}. Write how many mebibytes a blog may have that is "
+            "uploaded, such as 256."
+        )
+    return size * MEBIBYTE
 
 
 def _more_hosts(env: Env) -> list[str]:

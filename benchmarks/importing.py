@@ -23,7 +23,8 @@ from blog.core.database import write
 from blog.core.html import render
 from blog.site.actions import SiteChange, set_up
 from blog.transfer.importing import bring_in
-from blog.transfer.plan import Importer, Plan, Result
+from blog.transfer.models import Result
+from blog.transfer.plan import Importer, Plan
 from config import TestingConfig
 
 WORDS = 800

@@ -9,6 +9,7 @@ EVERYBODY = frozenset({ANONYMOUS, *Role})
 DESK = frozenset(Role)
 PUBLISHERS = DESK - {Role.CONTRIBUTOR}
 EDITORS = PUBLISHERS - {Role.AUTHOR}
+TRUSTED = EDITORS - {Role.EDITOR}
 NOBODY: frozenset[str] = frozenset()
 
 NEW = {
@@ -98,4 +99,16 @@ POSTS = {
     ("admin.confirm_deletion", "GET"): Route("/admin/posts/{trashed}/deletion", DESK, EDITORS),
     ("admin.delete", "POST"): Route("/admin/posts/{trashed}/deletion", DESK, EDITORS, {}, 302),
 }
-ROUTES = READER | DOORS | SCREENS | POSTS
+# Of an import that does not exist whoever may hears that; the others hear that they may not.
+TRANSFER = {
+    ("admin.transfer", "GET"): Route("/admin/transfer", TRUSTED),
+    ("admin.export", "GET"): Route("/admin/export", TRUSTED),
+    ("admin.start_import", "POST"): Route("/admin/imports", TRUSTED, form={}, answer=422),
+    ("admin.show_import", "GET"): Route("/admin/imports/9999", TRUSTED, answer=404),
+    ("admin.work_on_import", "POST"): Route("/admin/imports/9999/work", TRUSTED, None, {}, 404),
+    ("admin.apply_import", "POST"): Route(
+        "/admin/imports/9999/application", TRUSTED, None, {}, 404
+    ),
+    ("admin.discard_import", "POST"): Route("/admin/imports/9999/removal", TRUSTED, None, {}, 404),
+}
+ROUTES = READER | DOORS | SCREENS | POSTS | TRANSFER

@@ -10,6 +10,7 @@ from blog.core import clock
 from blog.core.slugs import make_slug
 from blog.posts.models import Kind, Visibility
 from blog.site.models import Site
+from blog.transfer.models import Import, ImportedFile, Result, Stage
 from tests.factories import Somebody, World, moment
 
 EVERYTHING = """\
@@ -123,7 +124,39 @@ def fill(world: World) -> Seeds:
     }
     desk = {name: f"/admin/posts/{post_id}" for name, post_id in posts.items()}
     desk |= DESK | of_one_post(everything, gone, draft)
+    desk |= {f"an import, {stage}": an_import(world, owner, stage) for stage in Stage}
     return Seeds(owner, READER, desk, draft)
+
+
+def an_import(world: World, owner: Somebody, stage: Stage) -> str:
+    """Make an import at a stage, with a file of each kind, and return its address."""
+    with world.writing() as session:
+        one = Import(
+            name=f"old-{stage}",
+            filename=f"{stage} {'and-a-name-that-does-not-end' * 6}.zip",
+            folder=f"gone-{stage}",
+            started_by_id=owner.id,
+            permalinks="/:categories/:year/:month/:day/:title.html",
+            overwrite=True,
+            stage=stage,
+            total=len(Result) + 1,
+            started_at=clock.now(),
+            finished_at=clock.now() if stage is Stage.DONE else None,
+        )
+        session.add(one)
+        session.flush()
+        for position, result in enumerate(Result):
+            about = (result, "It has no title.", 12, "It has no date, so it is a draft.\nTwo.")
+            row = ImportedFile(
+                import_id=one.id,
+                position=position,
+                path=f"posts/{'a-long-folder/' * 8}{result}.md",
+            )
+            row.planned, row.planned_reason, row.planned_line, row.planned_notes = about
+            if stage is Stage.DONE:
+                row.result, row.reason, row.line, row.notes = about
+            session.add(row)
+        return f"/admin/imports/{one.id}"
 
 
 READER = {
@@ -154,6 +187,7 @@ DESK = {
     "pages in the trash": "/admin/pages?tab=trash",
     "the cheat sheet": "/admin/cheat-sheet",
     "profile": "/admin/profile",
+    "import and export": "/admin/transfer",
     "a new post": "/admin/posts/new",
     "a new page": "/admin/pages/new",
     "what the desk has not": "/admin/posts/999999",

@@ -12,6 +12,7 @@ from blog.auth.models import Person, Role
 from blog.core import clock
 from blog.core.database import Base, db
 from blog.transfer.importing import bring_in
+from blog.transfer.models import Import, ImportedFile, Result
 from blog.transfer.plan import Importer, Plan
 from tests.factories import Somebody, World
 
@@ -30,6 +31,7 @@ def fill(world: World) -> Somebody:
     with world.writing() as session:
         start_session(session, session.get_one(Person, owner.id), clock.now(), timedelta(days=1))
     bring_in_two_files(world, owner)
+    remember_an_import(world, owner)
     return owner
 
 
@@ -43,6 +45,22 @@ def bring_in_two_files(world: World, owner: Somebody) -> None:
             )
         for outcome in bring_in(Plan(Path(folder), "old", actor, clock.now())):
             assert not outcome.reason
+
+
+def remember_an_import(world: World, owner: Somebody) -> None:
+    with world.writing() as session:
+        one = Import(
+            name="old",
+            filename="old.zip",
+            folder="token",
+            started_by_id=owner.id,
+            total=1,
+            started_at=clock.now(),
+        )
+        session.add(one)
+        session.flush()
+        file = ImportedFile(import_id=one.id, position=0, path="one.md", planned=Result.MADE)
+        session.add(file)
 
 
 def counts(app: Flask) -> dict[str, int]:

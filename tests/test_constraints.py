@@ -57,6 +57,11 @@ REFUSED = {
     "the same file twice": "UPDATE sources SET path = 'same.md'",
     "a file of no import": "UPDATE sources SET name = NULL",
     "a file of a post that does not exist": "UPDATE sources SET post_id = 99999",
+    "an import of nobody": "UPDATE imports SET started_by_id = 99999",
+    "a stage that does not exist": "UPDATE imports SET stage = 'resting'",
+    "a file of an import that does not exist": "UPDATE imported_files SET import_id = 99999",
+    "a plan that is none": "UPDATE imported_files SET planned = 'lost'",
+    "a result that is none": "UPDATE imported_files SET result = 'lost'",
 }
 
 
@@ -102,7 +107,10 @@ def test_deleting_a_post_takes_everything_that_hangs_on_it(own_site: Site) -> No
     with own_site.app.app_context():
         left = {name for name, count in counts(own_site.app).items() if count}
     # What is known of a file outlives its post, so that it does not come in again.
-    assert left == {"content_version", "site", "people", "sessions", "tags", "sources"}
+    assert left == {"content_version", "site", "people", "sessions", "tags", "sources"} | {
+        "imports",
+        "imported_files",
+    }
 
 
 def test_no_id_is_given_twice(world: World) -> None:

@@ -62,12 +62,18 @@ def ask_to_sign_in(kept: Kept, form: SignInForm | None = None, status: int = 401
         "auth/resend.html",
         status,
         heading="You were signed out",
-        message="Nothing is lost: what you typed is on this page. Sign in to save it.",
+        message="Nothing is lost: what you typed is on this page. Sign in to save it."
+        + _about_files(),
         fields=[(PREFIX + name, value) for name, value in kept.fields],
         action=kept.action,
         sign_in_form=form or SignInForm(formdata=None),
         button="Sign in",
     )
+
+
+def _about_files() -> str:
+    # A page can hold every field but a file: no browser lets it.
+    return " Only the file has to be chosen again, on the next page." if request.files else ""
 
 
 def ask_to_send_again(
@@ -104,6 +110,6 @@ def _csrf_failed(error: CSRFError) -> Response:
         kept,
         "Please send that again",
         "This page was open for so long, or in so many tabs, that we could not be sure it "
-        "was you who sent it. Nothing is lost: what you typed is still here.",
+        "was you who sent it. Nothing is lost: what you typed is still here." + _about_files(),
         400,
     )

@@ -24,8 +24,9 @@ from blog.site.queries import read_site
 from blog.transfer.exporting import export_to, one_moment
 from blog.transfer.folder import files_of
 from blog.transfer.importing import bring_in
+from blog.transfer.models import Result
 from blog.transfer.permalinks import checked_pattern
-from blog.transfer.plan import Importer, Outcome, Plan, Result
+from blog.transfer.plan import Importer, Outcome, Plan
 
 group = AppGroup("transfer", help="Bring a blog in, and take it out again.")
 

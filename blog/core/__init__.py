@@ -3,7 +3,15 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from blog.core import addresses, assets, database, observability, security, templating
+from blog.core import (
+    addresses,
+    assets,
+    database,
+    observability,
+    security,
+    templating,
+    uploads,
+)
 
 csrf = CSRFProtect()
 
@@ -15,4 +23,5 @@ def init_app(app: Flask) -> None:
     database.init_app(app)
     assets.init_app(app)
     templating.init_app(app)
+    uploads.init_app(app)
     csrf.init_app(app)

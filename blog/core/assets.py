@@ -66,6 +66,7 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "publish",
                 "conflict",
                 "history",
+                "transfer",
                 "door",
                 "preferences",
             )

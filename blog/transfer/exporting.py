@@ -1,12 +1,14 @@
-"""Export: a site as a folder of files, whole or not at all."""
+"""Export: a site as a folder or a zip of files, whole or not at all."""
 
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from blog.auth.models import Person
@@ -24,6 +26,9 @@ SITE_FILE = "quire.yaml"
 FOLDERS = {Kind.POST: "posts", Kind.PAGE: "pages"}
 LIVE = ".live"
 BATCH = 100
+# The first moment that a zip knows, so that the same site gives the same bytes.
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+ORDINARY_FILE = 0o100644 << 16
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,9 @@ class Exported:
 def one_moment() -> Session:
     """Return a session that sees the database as it is now until its transaction ends."""
     end_reading()
-    if db.engine.dialect.name == "postgresql":
+    bind = db.session().get_bind()
+    # Where the session was given a connection, its transaction is somebody else's.
+    if bind.dialect.name == "postgresql" and isinstance(bind, Engine):
         db.session().connection(execution_options={"isolation_level": "REPEATABLE READ"})
     return db.session()
 
@@ -57,30 +64,52 @@ def export_to(session: Session, folder: Path) -> Exported:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as made:
         whole = Path(made) / "whole"
         whole.mkdir()
-        exported = _write(session, whole)
+        pieces = _Pieces(session)
+        for path, text in pieces:
+            place = whole / path
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(text, encoding="utf-8", newline="")
         if folder.exists():
             folder.rmdir()
         shutil.move(whole, folder)
-    return exported
+    return pieces.exported
 
 
-def _write(session: Session, folder: Path) -> Exported:
-    people = {person.id: person for person in session.scalars(select(Person))}
-    taken: set[str] = set()
-    named: set[int] = set()
-    files = posts = 0
-    for post in _posts(session):
-        place = folder / _free_name(session, post, taken)
-        place.parent.mkdir(exist_ok=True)
-        for suffix, record in _records(session, post, people, named):
-            text = written(record, {person.handle: person.name for person in people.values()})
-            place.with_name(place.name + suffix).write_text(text, encoding="utf-8", newline="")
-            files += 1
-        posts += 1
-        session.expunge_all()
-    site = as_yaml(_site(session, [people[number] for number in named]))
-    (folder / SITE_FILE).write_text(site, encoding="utf-8", newline="")
-    return Exported(posts, files + 1)
+def export_zip(session: Session, file: IO[bytes]) -> Exported:
+    """Write a site to a zip. The same site gives the same bytes."""
+    pieces = _Pieces(session)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in pieces:
+            info = zipfile.ZipInfo(path, ZIP_DATE)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, ORDINARY_FILE
+            archive.writestr(info, text.encode())
+    return pieces.exported
+
+
+class _Pieces:
+    """The files of an export, one after the other; what was written is counted on the way."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.exported = Exported()
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Yield path and text of each file, the site last: it names the people before it."""
+        session = self.session
+        people = {person.id: person for person in session.scalars(select(Person))}
+        handles = {person.handle: person.name for person in people.values()}
+        taken: set[str] = set()
+        named: set[int] = set()
+        files = posts = 0
+        for post in _posts(session):
+            name = _free_name(session, post, taken)
+            for suffix, record in _records(session, post, people, named):
+                yield name + suffix, written(record, handles)
+                files += 1
+            posts += 1
+            session.expunge_all()
+        yield SITE_FILE, as_yaml(_site(session, [people[number] for number in named]))
+        self.exported = Exported(posts, files + 1)
 
 
 def _posts(session: Session) -> Iterator[Post]:

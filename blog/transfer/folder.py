@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
 from blog.transfer.front_matter import Unreadable
 
@@ -45,7 +45,14 @@ def files_of(folder: Path) -> Iterator[File]:
                 yield File(path.encode(errors="replace").decode(), file)
 
 
-def _is_text(file: Path) -> bool:
+def is_read(path: PurePosixPath) -> bool:
+    """Say whether a file at this path within a folder would be read."""
+    around = path.parts[:-1]
+    hidden = any(name.startswith(".") or name in NOT_ENTERED for name in around)
+    return not hidden and _is_text(path)
+
+
+def _is_text(file: PurePath) -> bool:
     hidden = file.name.startswith(".") or file.stem.lower() in NO_POSTS
     return file.suffix.lower() in SUFFIXES and not hidden
 

@@ -6,8 +6,10 @@ again ends as if it had not been. A table of sources says what came in already.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from blog.auth.actions import ensure_author
@@ -25,25 +27,59 @@ from blog.posts.publishing import PublicationChange
 from blog.posts.snapshot import Snapshot
 from blog.site.queries import read_site
 from blog.transfer.documents import Document, read_document
+from blog.transfer.exporting import SITE_FILE
 from blog.transfer.folder import Content, File, files_of
 from blog.transfer.front_matter import Unreadable, part
-from blog.transfer.models import Source
+from blog.transfer.models import Result, Source
 from blog.transfer.permalinks import address_by
-from blog.transfer.plan import Outcome, Plan, Result, Skip, source_of
+from blog.transfer.plan import Outcome, Plan, Skip, source_of
 from blog.transfer.records import is_record
-from blog.transfer.returning import bring_in_site, is_beside_another, take_record, with_live
+from blog.transfer.returning import (
+    is_beside_another,
+    site_file_of,
+    take_record,
+    take_site,
+    with_live,
+)
+
+RACED = "Somebody else brought in the same at this moment. Bring it in again."
 
 
 def bring_in(plan: Plan) -> Iterator[Outcome]:
-    """Bring in the files of a folder, one after the other, and say what became of each."""
-    yield from bring_in_site(plan)
-    for file in files_of(plan.folder):
+    """Bring in the files of a folder, one after the other, and say what became of each post.
+
+    Of the file that speaks of the site it says something only where that was skipped.
+    """
+    for file in files_to_take(plan.folder):
+        outcome = take(file, plan)
+        if outcome.path != SITE_FILE or outcome.result is Result.SKIPPED:
+            yield outcome
+
+
+def files_to_take(folder: Path) -> Iterator[File]:
+    """Yield what is taken from a folder, one by one, in one order: the site first."""
+    yield from site_file_of(folder)
+    for file in files_of(folder):
         if not is_beside_another(file):
-            yield _bring_in(file, plan)
+            yield file
+
+
+def take(file: File, plan: Plan) -> Outcome:
+    """Bring one file in, in a transaction of its own."""
+    for _ in range(2):
+        try:
+            return _bring_in(file, plan)
+        except IntegrityError:
+            # Another import stored the file, or a name in it, between our reading and our
+            # writing. It is there now, so the second time this one finds it.
+            end_reading()
+    return Outcome(file.path, Result.SKIPPED, RACED)
 
 
 def _bring_in(file: File, plan: Plan) -> Outcome:
     try:
+        if file.path == SITE_FILE:
+            return take_site(file, plan)
         content = with_live(file, plan.folder)
         known = source_of(db.session(), plan, file.path)
         end_reading()
@@ -73,6 +109,8 @@ def _take(file: File, content: Content, plan: Plan) -> Outcome:
         if plan.dry_run:
             # Everything was tried, so that what is told is what would be.
             session.rollback()
+        else:
+            plan.keep(session, outcome)
     return outcome
 
 
@@ -89,6 +127,9 @@ class _Incoming:
 def _store(session: Session, incoming: _Incoming, plan: Plan) -> Outcome:
     document = incoming.document
     known = source_of(session, plan, document.path)
+    if known is not None and known.digest == incoming.digest:
+        # Somebody else brought it in since it was looked for.
+        return Outcome(document.path, Result.UNCHANGED)
     snapshot, notes = _snapshot(session, known, document, plan)
     if known is None:
         change = NewPost(document.kind, snapshot, reason=Reason.IMPORT)
@@ -123,11 +164,11 @@ def _check_untouched(session: Session, known: Source, plan: Plan) -> int:
     if post.trashed_at is not None:
         raise Skip("What it became is in the trash here.")
     if post.head_number != known.number and not plan.overwrite:
-        raise Skip("It was edited here since; --overwrite would put the file above that.")
+        raise Skip("It was edited here since; only “overwrite” would put the file above that.")
     is_draft = post.state is not State.PUBLISHED
     if is_draft != known.is_draft and not plan.overwrite:
         done = "taken back from readers" if is_draft else "published"
-        raise Skip(f"It was {done} here since; --overwrite would do what the file says.")
+        raise Skip(f"It was {done} here since; only “overwrite” would do what the file says.")
     return post.id
 
 

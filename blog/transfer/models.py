@@ -1,11 +1,30 @@
-"""Where posts came from."""
+"""Where posts came from, and the imports at the desk that bring them."""
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.core.database import Base, Id, JSONValue, LongText, Moment
+from blog.core.database import Base, Id, JSONValue, LongText, Moment, choice
+
+
+class Result(StrEnum):
+    """What became of a file."""
+
+    MADE = "made"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+
+
+class Stage(StrEnum):
+    """How far an import is: its files are tried one by one, wait for a yes, and come in."""
+
+    READING = "reading"
+    PLANNED = "planned"
+    WORKING = "working"
+    DONE = "done"
 
 
 class Source(Base):
@@ -35,3 +54,51 @@ class Source(Base):
     # Pictures that the text shows from the folder, as they are written there.
     pictures: Mapped[list[str]] = mapped_column(JSONValue, default=list)
     read_at: Mapped[Moment]
+
+
+class Import(Base):
+    """A folder that somebody brings in at the desk, a slice at a time."""
+
+    __tablename__ = "imports"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[Id]
+    # The name under which its sources are kept.
+    name: Mapped[str] = mapped_column(String(80))
+    # What the uploaded file was called.
+    filename: Mapped[LongText]
+    # Its place below INSTANCE_PATH/imports, until it is done.
+    folder: Mapped[str] = mapped_column(String(43), unique=True)
+    started_by_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="RESTRICT"), index=True
+    )
+    permalinks: Mapped[LongText] = mapped_column(default="")
+    overwrite: Mapped[bool] = mapped_column(default=False)
+    stage: Mapped[Stage] = mapped_column(choice(Stage, "stage"), default=Stage.READING)
+    # How many files there are to take.
+    total: Mapped[int]
+    started_at: Mapped[Moment]
+    finished_at: Mapped[Moment | None]
+    # Until then it belongs to whoever works on it, so that two tabs never take one file.
+    busy_until: Mapped[Moment | None]
+
+
+class ImportedFile(Base):
+    """A file of an import: what would become of it, and then what did."""
+
+    __tablename__ = "imported_files"
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    path: Mapped[LongText]
+    planned: Mapped[Result] = mapped_column(choice(Result, "planned"))
+    planned_reason: Mapped[LongText] = mapped_column(default="")
+    planned_line: Mapped[int | None]
+    # Sentences, each on a line of its own.
+    planned_notes: Mapped[LongText] = mapped_column(default="")
+    result: Mapped[Result | None] = mapped_column(choice(Result, "result"))
+    reason: Mapped[LongText | None]
+    line: Mapped[int | None]
+    notes: Mapped[LongText | None]

@@ -1,24 +1,15 @@
 """How files are brought in, and what became of each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.core.actor import Actor
-from blog.transfer.models import Source
-
-
-class Result(StrEnum):
-    """What became of a file."""
-
-    MADE = "made"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
+from blog.transfer.models import Result, Source
 
 
 @dataclass(frozen=True)
@@ -41,6 +32,10 @@ class Importer:
     role: str
 
 
+def keep_nothing(session: Session, outcome: Outcome) -> None:
+    """Leave the outcome to whoever asked for it."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How a folder is brought in: on whose behalf, under which name, and how boldly."""
@@ -53,6 +48,8 @@ class Plan:
     permalinks: str = ""
     overwrite: bool = False
     dry_run: bool = False
+    # Called within the transaction that brings a file in, so that both are there or neither.
+    keep: Callable[[Session, Outcome], None] = keep_nothing
 
 
 class Skip(Exception):  # noqa: N818 - says what is to be done

@@ -6,37 +6,44 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blog.core.database import db, end_reading, write
-from blog.core.errors import DomainError
 from blog.core.forms import many_lines
 from blog.core.html import render
 from blog.posts.models import State
 from blog.site.queries import read_site
 from blog.transfer.exporting import LIVE, SITE_FILE
 from blog.transfer.folder import Content, File, content_of
-from blog.transfer.front_matter import Parted, Unreadable, part
-from blog.transfer.models import Source
-from blog.transfer.plan import Outcome, Plan, Result, Skip, source_of
+from blog.transfer.front_matter import Parted, part
+from blog.transfer.models import Result, Source
+from blog.transfer.plan import Outcome, Plan, Skip, source_of
 from blog.transfer.records import Record, read_record
 from blog.transfer.restoring import Restoration, restore
 from blog.transfer.site_file import read_site_file, restore_site
 
 LIVE_FILE = f"{LIVE}.md"
+SITE_NOTE = (
+    "It says what the site is called. That is taken over where nothing is written yet, and "
+    "people and topics that are missing are made."
+)
 
 
-def bring_in_site(plan: Plan) -> Iterator[Outcome]:
-    """Bring in what the folder says of the site, where it does."""
-    place = plan.folder / SITE_FILE
-    if not place.is_file():
-        return
-    try:
-        values = read_site_file(content_of(File(SITE_FILE, place), plan.folder).text)
-        if not plan.dry_run:
-            with write() as session:
-                restore_site(session, values, plan.now)
-    except Unreadable as error:
-        yield Outcome(SITE_FILE, Result.SKIPPED, error.reason)
-    except DomainError as error:
-        yield Outcome(SITE_FILE, Result.SKIPPED, str(error))
+def site_file_of(folder: Path) -> Iterator[File]:
+    """Yield the file that speaks of the site, where there is one."""
+    place = folder / SITE_FILE
+    if place.is_file():
+        yield File(SITE_FILE, place)
+
+
+def take_site(file: File, plan: Plan) -> Outcome:
+    """Bring in what a folder says of the site. It is no post, so it counts as unchanged.
+
+    Raises:
+        Unreadable, DomainError: it is left alone, for the reason that they give.
+    """
+    values = read_site_file(content_of(file, plan.folder).text)
+    if not plan.dry_run:
+        with write() as session:
+            restore_site(session, values, plan.now)
+    return Outcome(file.path, Result.UNCHANGED, notes=(SITE_NOTE,))
 
 
 def is_beside_another(file: File) -> bool:
@@ -101,7 +108,9 @@ def take_record(file: File, content: Content, parted: Parted, plan: Plan) -> Out
                 read_at=plan.now,
             )
         )
-    return Outcome(file.path, Result.MADE)
+        outcome = Outcome(file.path, Result.MADE)
+        plan.keep(session, outcome)
+    return outcome
 
 
 def _pair(file: File, head: Record, plan: Plan) -> _Pair:

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from blog.core.database import Base
 from blog.posts.models import Post
 from blog.transfer.importing import bring_in
-from blog.transfer.models import Source
-from blog.transfer.plan import Importer, Outcome, Plan, Result
+from blog.transfer.models import Result, Source
+from blog.transfer.plan import Importer, Outcome, Plan
 from tests.factories import Somebody, World
 from tests.posts.times import NOW
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from blog.transfer.folder import LARGEST_FILE
-from blog.transfer.plan import Result
+from blog.transfer.models import Result
 from tests.factories import World
 from tests.transfer.folders import Folder, tables
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from blog.auth.models import Person, Role
 from blog.posts.models import Kind, Reason, Scope, State, Visibility
-from blog.transfer.plan import Result
+from blog.transfer.models import Result
 from tests.factories import Somebody, World
 from tests.posts.stored import addresses, bylines, live_bylines, publications, tags
 from tests.posts.times import NOW

@@ -8,13 +8,13 @@ from flask.testing import FlaskClient
 from blog.core import clock
 from blog.posts import actions
 from blog.posts.models import Reason, State
-from blog.transfer.plan import Result
+from blog.transfer.models import Result
 from tests.factories import World
 from tests.posts.times import HOUR, NOW
 from tests.transfer.folders import Folder, tables
 
 PATH = "posts/tides.md"
-EDITED = "It was edited here since; --overwrite would put the file above that."
+EDITED = "It was edited here since; only “overwrite” would put the file above that."
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from blog.transfer.plan import Result
+from blog.transfer.models import Result
 from config import ROOT
 from tests.conftest import Site, make_app
 from tests.factories import World

@@ -22,7 +22,8 @@ from blog.core.forms import many_lines, one_line
 from blog.posts.models import Kind, Visibility
 from blog.transfer.exporting import export_to, one_moment
 from blog.transfer.importing import bring_in
-from blog.transfer.plan import Importer, Outcome, Plan, Result
+from blog.transfer.models import Result
+from blog.transfer.plan import Importer, Outcome, Plan
 from tests.conftest import make_app
 from tests.factories import Somebody, World
 from tests.tables import counts

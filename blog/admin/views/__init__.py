@@ -8,7 +8,18 @@ from blog.admin.views import (
     profile,
     publication,
     revisions,
+    transfer,
     trash,
 )
 
-SCREENS = (dashboard, lists, editor, cheatsheet, publication, revisions, trash, profile)
+SCREENS = (
+    dashboard,
+    lists,
+    editor,
+    cheatsheet,
+    publication,
+    revisions,
+    trash,
+    transfer,
+    profile,
+)
