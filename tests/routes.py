@@ -40,6 +40,7 @@ class Route:
 READER = {
     ("static", "GET"): Route("/static/images/favicon.svg"),
     ("assets.stylesheet", "GET"): Route("/assets/reader-{digest}.css"),
+    ("assets.script", "GET"): Route("/assets/js-old/theme.js"),
     ("posts.home", "GET"): Route("/"),
     ("posts.show", "GET"): Route("/low-water"),
     ("posts.topics", "GET"): Route("/tags/"),

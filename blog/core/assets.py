@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    request,
+    send_from_directory,
+    url_for,
+)
 
 STYLESHEETS: dict[str, tuple[str, ...]] = {
     "reader": (
@@ -60,6 +69,7 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "popover",
                 "bar",
                 "writing",
+                "tools",
                 "details",
                 "preview",
                 "cheatsheet",
@@ -87,6 +97,7 @@ class Assets:
     folder: Path
     stylesheets: dict[str, bytes] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    scripts: str = ""
     release: str = ""
 
     def load(self) -> None:
@@ -98,6 +109,8 @@ class Assets:
             if path.is_file():
                 name = path.relative_to(self.folder).as_posix()
                 self.digests[name] = _digest(path.read_bytes())
+        scripts = {name: digest for name, digest in self.digests.items() if name.startswith("js/")}
+        self.scripts = _digest(repr(scripts).encode())
 
 
 def init_app(app: Flask) -> None:
@@ -112,6 +125,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.add_template_global(asset_url)
     app.add_template_global(stylesheet_url)
+    app.add_template_global(script_url)
     app.after_request(_keep_static)
 
 
@@ -123,6 +137,15 @@ def stylesheet_url(name: str) -> str:
     return url_for("assets.stylesheet", name=name, digest=_assets().digests[name])
 
 
+def script_url(filename: str) -> str:
+    """Return the address of a module of `static/js/`.
+
+    All of them have one digest in common, so that one module finds another beside it, and a
+    browser never mixes those of two releases.
+    """
+    return url_for("assets.script", digest=_assets().scripts, filename=filename)
+
+
 @bp.get("/<name>-<digest>.css")
 def stylesheet(name: str, digest: str) -> Response:
     content = _assets().stylesheets.get(name)
@@ -132,6 +155,14 @@ def stylesheet(name: str, digest: str) -> Response:
     # An address of another release gets today's text, but nobody should keep it as that.
     if digest == _assets().digests[name]:
         response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@bp.get("/js-<digest>/<path:filename>")
+def script(digest: str, filename: str) -> Response:
+    response = send_from_directory(_assets().folder / "js", filename)
+    current = digest == _assets().scripts
+    response.headers["Cache-Control"] = FOR_EVER if current else "public, no-cache"
     return response
 
 

@@ -2,7 +2,12 @@
 
 const PAUSE = 250; // milliseconds after the last key
 const WORDS_A_MINUTE = 220; // as the server reckons
+const WORDS_A_PIECE = 4000;
 const WORD = /[\p{L}\p{N}_]+(?:[’'-][\p{L}\p{N}_]+)*/gu;
+
+// Safari has no idle time to give.
+const soon = window.requestIdleCallback ?? setTimeout;
+const forget = window.cancelIdleCallback ?? clearTimeout;
 
 const form = document.getElementById("editor");
 const length = document.getElementById("length");
@@ -26,11 +31,28 @@ const says = {
 
 const plural = (count, one, many) => `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
-const count = () => {
-  const words = document.getElementById("body").value.match(WORD)?.length ?? 0;
+const say = (words) => {
   const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
   const time = words ? `, ${plural(minutes, "minute", "minutes")}` : "";
   length.textContent = plural(words, "word", "words") + time;
+};
+
+// A long text is counted piece by piece, so that no key waits for it.
+const count = () => {
+  const { value } = document.getElementById("body");
+  let words = 0;
+  const on = () => {
+    for (const end = words + WORDS_A_PIECE; words < end; words += 1) {
+      if (!WORD.test(value)) {
+        say(words);
+        return;
+      }
+    }
+    counting = soon(on);
+  };
+  forget(counting);
+  WORD.lastIndex = 0;
+  on();
 };
 
 const follow = () => {
@@ -41,6 +63,7 @@ const follow = () => {
 };
 
 let waiting;
+let counting;
 
 document.addEventListener("input", ({ target }) => {
   if (target.form !== form) return;

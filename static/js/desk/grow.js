@@ -1,5 +1,7 @@
 // Fields that grow with their text, where the stylesheet cannot make them.
 
+const PAUSE = 250; // milliseconds after the last key
+
 const title = document.getElementById("title");
 const body = document.getElementById("body");
 
@@ -13,9 +15,20 @@ const grow = (field) => {
   scrollTo({ top: place, behavior: "instant" });
 };
 
+// While letters are typed a field only grows, which is told by one look; to find that it could be
+// shorter takes setting the whole text anew.
+const heed = (field) => {
+  let waiting;
+  field.addEventListener("input", () => {
+    if (field.scrollHeight > field.clientHeight) field.style.blockSize = `${field.scrollHeight}px`;
+    clearTimeout(waiting);
+    waiting = setTimeout(grow, PAUSE, field);
+  });
+};
+
 if (!CSS.supports("field-sizing", "content")) {
   for (const field of [title, body]) {
-    field.addEventListener("input", () => grow(field));
+    heed(field);
     addEventListener("resize", () => grow(field));
     document.fonts.ready.then(() => grow(field));
   }
