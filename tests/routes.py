@@ -92,6 +92,9 @@ POSTS = {
     ),
     ("admin.history", "GET"): Route("/admin/posts/{draft}/revisions", DESK, EDITORS),
     ("admin.revision", "GET"): Route("/admin/posts/{draft}/revisions/1", DESK, EDITORS),
+    ("admin.name_revision", "POST"): Route(
+        "/admin/posts/{draft}/revisions/1/name", DESK, EDITORS, {"name": "First go"}, 302
+    ),
     ("admin.restore_revision", "POST"): Route(
         "/admin/posts/{draft}/revisions/1/restoration", DESK, EDITORS, {}, 302
     ),

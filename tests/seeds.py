@@ -199,6 +199,8 @@ def of_one_post(everything: int, gone: int, draft: int) -> dict[str, str]:
     return {
         "history": f"/admin/posts/{everything}/revisions",
         "an old version": f"/admin/posts/{everything}/revisions/1",
+        "two versions compared": f"/admin/posts/{everything}/revisions/3?with=1",
+        "the whole of a version": f"/admin/posts/{everything}/revisions/3?show=text",
         "a preview": f"/admin/posts/{everything}/preview",
         "deletion": f"/admin/posts/{gone}/deletion",
         "deletion outside the trash": f"/admin/posts/{draft}/deletion",

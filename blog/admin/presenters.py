@@ -16,7 +16,7 @@ from blog.site.formats import short_date, time
 REASONS = {
     "autosave": "Saved by itself",
     "save": "Saved",
-    "merge": "Merged",
+    "merge": "Merged with a newer version",
     "conflict": "Kept beside a newer version",
     "restore": "Restored",
     "import": "Imported",

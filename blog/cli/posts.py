@@ -1,4 +1,4 @@
-"""`flask posts`: bring stored HTML up to date."""
+"""`flask posts`: bring stored HTML up to date, and thin out histories."""
 
 import sys
 from collections.abc import Sequence
@@ -10,11 +10,12 @@ from blog.cli.database import needs_database
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.templating import plural, site_url
-from blog.posts import rendering
+from blog.posts import history, rendering
 from blog.posts.rendering import Batch, Failure
 from blog.site.context import site_host
+from blog.site.queries import read_site
 
-group = AppGroup("posts", help="Look after what is published.")
+group = AppGroup("posts", help="Look after posts: what is published, and their history.")
 
 
 @group.command("render")
@@ -68,3 +69,21 @@ def _list_of(failures: Sequence[Failure]) -> str:
         for failure in failures
     ]
     return "\n".join([f"{many} left as before:", *lines])
+
+
+@group.command("thin")
+@click.option("--dry-run", is_flag=True, help="Say how much would be deleted, and delete nothing.")
+@needs_database
+def thin(dry_run: bool) -> None:
+    """Delete versions that saved themselves more than 7 days ago.
+
+    The last of each hour is kept for a month, then the last of each day. What was saved by hand,
+    named or published is never deleted. It may be stopped and started again at any time.
+    """
+    zone = read_site(db.session()).zone
+    numbers: dict[int, int] = {}
+    for thinned in history.thin_all(clock.now(), zone, dry_run=dry_run):
+        numbers[thinned.post_id] = numbers.get(thinned.post_id, 0) + thinned.number
+    versions = plural(sum(numbers.values()), "version", "versions")
+    posts = plural(len(numbers), "post", "posts")
+    click.echo(f"{versions} of {posts} {'would be ' if dry_run else ''}deleted.")

@@ -75,6 +75,7 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "cheatsheet",
                 "publish",
                 "conflict",
+                "comparison",
                 "history",
                 "transfer",
                 "door",

@@ -134,17 +134,20 @@ class HistoryLine:
     created_at: datetime
     reason: str
     author: str
+    name: str
 
 
 def history(session: Session, post_id: int) -> list[HistoryLine]:
+    """Return every version of a post without its text, the newest first."""
     rows = session.execute(
-        select(Revision.number, Revision.created_at, Revision.reason, Person.name)
+        select(Revision.number, Revision.created_at, Revision.reason, Revision.name, Person.name)
         .outerjoin(Person, Person.id == Revision.author_id)
         .where(Revision.post_id == post_id)
         .order_by(Revision.number.desc())
     )
     return [
-        HistoryLine(number, at, reason.value, name or REMOVED) for number, at, reason, name in rows
+        HistoryLine(number, at, reason.value, author or REMOVED, name)
+        for number, at, reason, name, author in rows
     ]
 
 

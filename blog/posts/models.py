@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from blog.core.database import Base, Id, JSONValue, LongText, Moment, choice
 
 LONGEST_PATH = 500
+LONGEST_NAME = 100
 
 
 class Kind(StrEnum):
@@ -195,6 +196,8 @@ class Revision(Base):
     )
     created_at: Mapped[Moment]
     reason: Mapped[Reason] = mapped_column(choice(Reason, "reason"))
+    # What somebody calls this version, to find it again; empty for most.
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="", server_default="")
 
     title: Mapped[LongText]
     body: Mapped[LongText]

@@ -1,79 +1,54 @@
-"""The history of a post: every version, each can be looked at and restored."""
+"""The history of a post: every version can be looked at, compared, named and restored."""
 
-from itertools import groupby
-
-from flask import abort, redirect, render_template, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blog.admin import editor_screen as screen
+from blog.admin import history_screen
 from blog.admin.desk import actor, bp
+from blog.admin.history_screen import Asked
 from blog.admin.messages import tell, tell_refusal
-from blog.admin.presenters import REASONS, version_of
-from blog.auth.queries import people_by_id
 from blog.core import clock
-from blog.core.database import db, write
-from blog.core.errors import DomainError
-from blog.posts import actions, desk_queries
-from blog.posts.desk_queries import HistoryLine
-from blog.posts.models import Post
-from blog.site.formats import local, short_date
+from blog.core.database import write
+from blog.core.errors import DomainError, FieldError
+from blog.posts import actions
+from blog.posts.forms import number_of
+from blog.posts.history import name_revision as name_it
+from blog.posts.history_forms import NameForm
 
 
 @bp.get("/posts/<int:post_id>/revisions")
-def history(post_id: int) -> str:
-    return _history(post_id, None)
+def history(post_id: int) -> Response:
+    post = screen.post_to_edit(post_id)
+    return history_screen.history(post, _asked(post.head_number))
 
 
 @bp.get("/posts/<int:post_id>/revisions/<int:number>")
-def revision(post_id: int, number: int) -> str:
-    return _history(post_id, number)
+def revision(post_id: int, number: int) -> Response:
+    return history_screen.history(screen.post_to_edit(post_id), _asked(number))
 
 
-def _history(post_id: int, number: int | None) -> str:
+def _asked(number: int) -> Asked:
+    against = number_of(request.args.get("with"))
+    return Asked(number, against, whole=request.args.get("show") == "text")
+
+
+@bp.post("/posts/<int:post_id>/revisions/<int:number>/name")
+def name_revision(post_id: int, number: int) -> ResponseReturnValue:
     post = screen.post_to_edit(post_id)
-    number = post.head_number if number is None else number
-    shown = desk_queries.revision(db.session(), post_id, number)
-    if shown is None:
-        abort(404)
-    people = people_by_id(db.session(), shown.bylines)
-    is_head = number == post.head_number
-    return render_template(
-        "admin/revisions.html",
-        post={"id": post.id, "kind": post.kind.value, "title": screen.head_of(post).title},
-        groups=_by_day(post, number),
-        shown=version_of(shown, people),
-        restore_url=None
-        if is_head
-        else url_for("admin.restore_revision", post_id=post_id, number=number),
-    )
-
-
-def _by_day(post: Post, shown: int) -> list[tuple[str, list[dict[str, object]]]]:
-    versions = desk_queries.history(db.session(), post.id)
-    days = groupby(versions, key=lambda version: local(version.created_at).date())
-    return [
-        (_day(group := list(members)), [_line(version, post, shown) for version in group])
-        for _, members in days
-    ]
-
-
-def _day(versions: list[HistoryLine]) -> str:
-    day = local(versions[0].created_at).date()
-    ago = (local(clock.now()).date() - day).days
-    return {0: "Today", 1: "Yesterday"}.get(ago) or short_date(versions[0].created_at)
-
-
-def _line(version: HistoryLine, post: Post, shown: int) -> dict[str, object]:
-    return {
-        "number": version.number,
-        "at": version.created_at,
-        "by": version.author,
-        "reason": REASONS[version.reason],
-        "is_head": version.number == post.head_number,
-        "is_live": version.number == post.live_number,
-        "url": url_for("admin.revision", post_id=post.id, number=version.number),
-        "current": version.number == shown,
-    }
+    form = NameForm()
+    name, who = form.name.data or "", actor()
+    try:
+        with write() as session:
+            name_it(session, post_id, number, name, who)
+    except FieldError as error:
+        form.add_error(error)
+        return history_screen.history(post, Asked(number), form, status=422)
+    except DomainError as error:
+        tell_refusal(error)
+        return redirect(url_for("admin.history", post_id=post_id))
+    tell(f"This version is named “{name}” now." if name else "This version has no name now.")
+    return redirect(url_for("admin.revision", post_id=post_id, number=number))
 
 
 @bp.post("/posts/<int:post_id>/revisions/<int:number>/restoration")
