@@ -18,10 +18,11 @@ from blog.auth.passwords import hash_password
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.html import render
-from blog.posts import actions, publishing, queries
-from blog.posts.actions import NewPost, Saved
+from blog.posts import actions, publishing, queries, saving
+from blog.posts.actions import NewPost
 from blog.posts.models import Kind, Post, Revision, Visibility
 from blog.posts.publishing import PublicationChange
+from blog.posts.saving import Edit, Saved
 from blog.posts.snapshot import Snapshot
 from blog.site.actions import SiteChange, set_up
 from blog.site.context import site_host
@@ -83,7 +84,7 @@ class World:
     def save(self, post_id: int, actor: Somebody, based_on: int, **content: Any) -> Saved:
         with self.app.app_context(), write() as session:
             snapshot = snapshot_for(actor, **content)
-            return actions.save(session, post_id, snapshot, based_on, actor, clock.now())
+            return saving.save(session, post_id, Edit(snapshot, based_on), actor, clock.now())
 
     def publish(
         self, post_id: int, actor: Somebody, at: datetime | None = None, now: datetime | None = None

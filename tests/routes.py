@@ -71,6 +71,9 @@ SCREENS = {
     ("admin.profile", "POST"): Route("/admin/profile", DESK, form={}, answer=422),
     ("admin.new_post", "GET"): Route("/admin/posts/new", DESK),
     ("admin.new_page", "GET"): Route("/admin/pages/new", DESK),
+    ("admin.session", "GET"): Route("/admin/session", DESK),
+    ("admin.save_first", "POST"): Route("/admin/posts/saves", DESK, form=NEW, answer=201),
+    ("admin.offer_new", "POST"): Route("/admin/posts/kept", DESK, form=NEW),
     ("admin.create", "POST"): Route("/admin/pages", DESK, form=NEW, answer=302),
     ("admin.preview_typed", "GET"): Route("/admin/pages/preview", DESK),
     ("admin.preview_typed", "POST"): Route("/admin/posts/preview", DESK, form=NEW),
@@ -82,6 +85,9 @@ SCREENS = {
 POSTS = {
     ("admin.edit", "GET"): Route("/admin/posts/{draft}?base=1", DESK, EDITORS),
     ("admin.save", "POST"): Route("/admin/posts/{draft}/revisions", DESK, EDITORS, NEW, 302),
+    ("admin.save_again", "POST"): Route("/admin/posts/{draft}/saves", DESK, EDITORS, NEW),
+    ("admin.offer", "POST"): Route("/admin/posts/{draft}/kept", DESK, EDITORS, NEW),
+    ("admin.be_present", "POST"): Route("/admin/posts/{draft}/presence", DESK, EDITORS, {}),
     ("admin.preview", "GET"): Route("/admin/posts/{draft}/preview", DESK, EDITORS),
     ("admin.preview_edited", "POST"): Route("/admin/posts/{draft}/preview", DESK, EDITORS, NEW),
     ("admin.publish", "POST"): Route(

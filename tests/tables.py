@@ -11,6 +11,7 @@ from blog.auth.actions import start_session
 from blog.auth.models import Person, Role
 from blog.core import clock
 from blog.core.database import Base, db
+from blog.posts.presence import note_presence
 from blog.transfer.importing import bring_in
 from blog.transfer.models import Import, ImportedFile, Result
 from blog.transfer.plan import Importer, Plan
@@ -30,6 +31,7 @@ def fill(world: World) -> Somebody:
     world.draft(world.person(Role.CONTRIBUTOR))
     with world.writing() as session:
         start_session(session, session.get_one(Person, owner.id), clock.now(), timedelta(days=1))
+        note_presence(session, post_id, "0" * 32, owner, clock.now())
     bring_in_two_files(world, owner)
     remember_an_import(world, owner)
     return owner

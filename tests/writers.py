@@ -15,10 +15,11 @@ from blog.auth.models import Person
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.html import render
-from blog.posts import actions, publishing
+from blog.posts import publishing, saving
 from blog.posts.models import Post, Revision
 from blog.posts.publishing import PublicationChange
 from blog.posts.rendering import bring_up_to_date
+from blog.posts.saving import Edit
 from blog.posts.snapshot import Snapshot
 from blog.site.context import house_style, site_host
 from tests.conftest import bare_app
@@ -44,7 +45,7 @@ def save(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
     body = f"{actor.name}, turn {turn}"
     with write() as session:
         typed = content(body, actor, turn)
-        saved = actions.save(session, post_id, typed, head, actor, clock.now())
+        saved = saving.save(session, post_id, Edit(typed, head), actor, clock.now())
     say(f"{saved.number} {body}")
 
 
@@ -66,7 +67,8 @@ def hold(app: Flask, post_id: int, actor: Somebody, turn: int) -> None:
     with write() as session:
         body = "never acknowledged"
         head = session.get_one(Post, post_id).head_number
-        actions.save(session, post_id, content(body, actor, turn), head, actor, clock.now())
+        edit = Edit(content(body, actor, turn), head)
+        saving.save(session, post_id, edit, actor, clock.now())
         say("inside")
         sys.stdin.readline()
     say(body)

@@ -2,19 +2,28 @@
 
 from typing import cast
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from blog.auth import resend
 from blog.auth.sessions import SignedIn, current_person
 from blog.core.errors import DomainError, Forbidden
-from blog.core.forms import page
+from blog.core.forms import page, wants_json
 from blog.core.pagination import BadCursor
 from blog.core.security import allow_own_frames
 from blog.core.tokens import new_token
-from blog.posts.actions import Gone
-from blog.site.errors import error_response
+from blog.posts.revisions import Gone
+from blog.site.errors import error_response, words_for
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -30,6 +39,8 @@ def actor() -> SignedIn:
 def ask_who() -> ResponseReturnValue | None:
     if current_person() is not None:
         return None
+    if wants_json():
+        return jsonify(reason="You were signed out."), 401
     if request.endpoint in PREVIEWS:
         # It answers into a frame beside the text, which is still there and can be saved.
         return allow_own_frames(page("admin/preview_signed_out.html", 401))
@@ -63,6 +74,9 @@ def gone(error: Gone | BadCursor) -> Response:
 
 
 def _error(code: int, error: HTTPException | DomainError) -> Response:
+    if wants_json():
+        words = str(error) if isinstance(error, DomainError) else words_for(code).message
+        return make_response(jsonify(reason=words), code)
     if code in {403, 404} and request.form.get("body"):
         return _offer_as_draft(code)
     return error_response(code, error, template="admin/error.html")

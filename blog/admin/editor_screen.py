@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 
 from flask import Response, abort, request, url_for
 
+from blog.admin.conflicts import Conflict
 from blog.admin.desk import actor
-from blog.admin.presenters import Status, Version, status_of, version_of
+from blog.admin.presenters import Status, status_of
 from blog.auth.models import Person
 from blog.auth.queries import all_people, people_by_id
 from blog.core import clock
@@ -17,9 +18,9 @@ from blog.core.forms import page
 from blog.core.html import words_in
 from blog.core.slugs import is_reserved, make_slug
 from blog.posts import desk_queries, policies, queries
-from blog.posts.actions import Saved
 from blog.posts.forms import VISIBILITIES, EditorForm, PublishForm
 from blog.posts.models import Kind, Post, Revision, State
+from blog.posts.saving import Saved
 from blog.posts.snapshot import Snapshot
 from blog.site.context import current_site
 from blog.site.formats import local
@@ -30,6 +31,9 @@ MORNING = time(7, 30)
 # What the editor links to, and the views behind it. A new post has none of them yet.
 POST_SCREENS = {
     "save": "save",
+    "saves": "save_again",
+    "presence": "be_present",
+    "offer": "offer",
     "publish": "publish",
     "unpublish": "unpublish",
     "trash": "trash",
@@ -38,17 +42,6 @@ POST_SCREENS = {
     "history": "history",
     "preview": "preview",
 }
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A newer head that somebody else saved, beside the text in the form."""
-
-    by: str
-    by_me: bool
-    at: datetime
-    mine_number: int
-    theirs: Version
 
 
 @dataclass(frozen=True)
@@ -139,7 +132,7 @@ def editor(
         publish_form=publish_form or publish_form_of(post),
         warnings=_warnings(form, post),
         conflict=conflict,
-        urls=_urls(kind, post),
+        urls=urls_of(kind, post),
         newer_url=_newer_url(post, form, conflict),
         first_published_at=_first_published_at(post),
         may_publish=policies.may_publish(actor(), post),
@@ -153,18 +146,6 @@ def editor(
 
 def edit_url(saved: Saved) -> str:
     return url_for("admin.edit", post_id=saved.post_id, base=saved.number)
-
-
-def conflict_with(post: Post, mine_number: int) -> Conflict:
-    """Return the head of a post as what somebody else saved."""
-    head = head_of(post)
-    return Conflict(
-        by=desk_queries.author_of(db.session(), head),
-        by_me=head.author_id == actor().id,
-        at=head.created_at,
-        mine_number=mine_number,
-        theirs=version_of(head, people_by_id(db.session(), head.bylines)),
-    )
 
 
 def _newer_url(post: Post | None, form: EditorForm, conflict: Conflict | None) -> str | None:
@@ -201,12 +182,15 @@ def _edited(post: Post) -> EditedPost:
     )
 
 
-def _urls(kind: Kind, post: Post | None) -> dict[str, str | None]:
+def urls_of(kind: Kind, post: Post | None) -> dict[str, str | None]:
+    """Return where the forms and links of the editor lead; None for what is not there yet."""
     is_post = kind is Kind.POST
     urls: dict[str, str | None] = dict.fromkeys(POST_SCREENS)
     urls["list"] = url_for("admin.posts" if is_post else "admin.pages")
     if post is None:
         urls["save"] = url_for("admin.create", kind=kind.value)
+        urls["saves"] = url_for("admin.save_first", kind=kind.value)
+        urls["offer"] = url_for("admin.offer_new", kind=kind.value)
         urls["publish"] = url_for("admin.create_published", kind=kind.value)
         urls["preview"] = url_for("admin.preview_typed", kind=kind.value)
         return urls

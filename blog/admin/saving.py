@@ -1,18 +1,22 @@
 """From the editor's form to a revision: the one way for every view that takes the form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Response, request
+from flask import Response, make_response, redirect, request, url_for
 from sqlalchemy.exc import IntegrityError
 
 from blog.admin import editor_screen as screen
+from blog.admin.conflicts import conflict_with, decision_of_request
 from blog.admin.desk import actor
+from blog.admin.merging import words_of_merge
+from blog.admin.messages import tell
 from blog.core import clock
 from blog.core.database import write
-from blog.posts import actions
-from blog.posts.actions import NewPost, Saved
-from blog.posts.forms import EditorForm, PublishForm, number_of
+from blog.posts import actions, saving
+from blog.posts.actions import NewPost
+from blog.posts.forms import EditorForm, PublishForm
 from blog.posts.models import Kind, Post
+from blog.posts.saving import Edit, Saved, Verdict
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ def save_new(kind: Kind, publish_form: PublishForm | None = None) -> Typed | Res
     form = screen.form_of_request()
     if not _all_valid(form, publish_form):
         return screen.editor(kind, None, form, publish_form=publish_form, status=422)
-    return _kept(form, _create(NewPost(kind, form.as_snapshot(), form.form_key.data or "")))
+    return _kept(form, create(form.as_new_post(kind)))
 
 
 def save_typed(post_id: int, publish_form: PublishForm | None = None) -> Typed | Response:
@@ -37,10 +41,18 @@ def save_typed(post_id: int, publish_form: PublishForm | None = None) -> Typed |
     form = screen.form_of_request()
     if not _all_valid(form, publish_form):
         return screen.editor(post.kind, post, form, publish_form=publish_form, status=422)
-    snapshot, who, base = form.as_snapshot(), actor(), _base_of(form)
-    with write() as session:
-        saved = actions.save(session, post_id, snapshot, base, who, clock.now())
+    decision = decision_of_request()
+    saved = save(post_id, replace(form.as_edit(), decision=decision))
+    if saved.conflict and decision is not None and decision.verdict is Verdict.THEIRS:
+        tell(f"The newest version stays. Yours is version {saved.number} in the history.")
+        return make_response(redirect(url_for("admin.edit", post_id=post_id)))
     return _kept(form, saved)
+
+
+def save(post_id: int, edit: Edit) -> Saved:
+    who = actor()
+    with write() as session:
+        return saving.save(session, post_id, edit, who, clock.now())
 
 
 def save_on_the_way(post_id: int) -> Response | None:
@@ -61,7 +73,7 @@ def _all_valid(form: EditorForm, publish_form: PublishForm | None) -> bool:
     return all(valid)
 
 
-def _create(change: NewPost) -> Saved:
+def create(change: NewPost) -> Saved:
     who = actor()
     try:
         with write() as session:
@@ -78,12 +90,21 @@ def _kept(form: EditorForm, saved: Saved) -> Typed | Response:
     # The form holds the revision that keeps it; the newer one is shown beside it.
     form.based_on.data = str(saved.number)
     post: Post = screen.post_to_edit(saved.post_id)
-    conflict = screen.conflict_with(post, saved.number)
+    conflict = conflict_with(post, saved.number)
     return screen.editor(post.kind, post, form, conflict=conflict, status=409)
 
 
-def _base_of(form: EditorForm) -> int:
-    """Return what the text is based on. "Keep mine" says: on theirs, which I have seen."""
-    if request.form.get("resolve") == "mine":
-        return number_of(request.form.get("theirs"))
-    return form.base
+def words_of_save(saved: Saved) -> str:
+    """Return what somebody is told who pressed Save: that it is kept, and what readers see."""
+    if saved.merged is not None:
+        return words_of_merge(saved.post_id, saved.merged)
+    if not saved.made:
+        return "Nothing had changed since the last save."
+    post = screen.post_to_edit(saved.post_id)
+    if post.is_due(clock.now()):
+        return "Saved. Readers see it after you press Update."
+    if post.live_number is not None:
+        return "Saved. What is scheduled does not include it until you press Update."
+    if saved.number == 1:
+        return "Saved as a draft. Readers do not see it yet."
+    return "Saved. Readers do not see it yet."

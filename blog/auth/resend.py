@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 
 from blog.auth.forms import SignInForm
 from blog.auth.sessions import current_person
 from blog.auth.targets import safe_target
-from blog.core.forms import page
+from blog.core.forms import page, wants_json
 from blog.site.errors import http_error
 
 PREFIX = "kept."
@@ -100,6 +100,10 @@ def _came_from_here() -> bool:
 
 
 def _csrf_failed(error: CSRFError) -> Response:
+    if wants_json():
+        # The script fetches another token, or asks for the sign-in, and sends it again.
+        status = 401 if current_person() is None else 400
+        return make_response(jsonify(reason="You were signed out.", token=False), status)
     if not _came_from_here():
         # Words that a page elsewhere sent are not offered for sending in our name.
         return http_error(error)

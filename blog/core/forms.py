@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -56,6 +56,11 @@ def many_lines(value: str | None) -> str:
 def csrf_input() -> Markup:
     """Return the hidden field for a form that is only a button."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def wants_json() -> bool:
+    """Say whether a script asked, which puts the answer into the page by itself."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

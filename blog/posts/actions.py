@@ -4,48 +4,30 @@ Each takes the open transaction of `with write():`, reads the rows that it chang
 under its lock, and never commits.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from blog.core.actor import Actor
 from blog.core.content_version import raise_content_version
-from blog.core.database import reread
-from blog.core.errors import DomainError, Forbidden
-from blog.posts import policies
+from blog.core.errors import DomainError
 from blog.posts.links import point_bylines, point_tags
 from blog.posts.models import Kind, Post, Reason, Revision, Scope, State
 from blog.posts.queries import head_of
+from blog.posts.revisions import (
+    Origin,
+    add_revision,
+    editable,
+    move_head,
+    with_permitted_bylines,
+)
+from blog.posts.saving import Edit, Saved, save
 from blog.posts.snapshot import Snapshot, snapshot_of
 
 # An undo that is asked for later than this is a restoration.
 UNDO_WINDOW = timedelta(minutes=15)
-
-
-class Gone(DomainError):  # noqa: N818 - says what is the case
-    """The post was deleted for ever in the meantime."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a revision comes from: who made it, when, why, and from which one."""
-
-    actor: Actor
-    now: datetime
-    reason: Reason
-    based_on: int | None = None
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a save: the revision that holds the text, and whether it is head."""
-
-    post_id: int
-    number: int
-    made: bool
-    conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +38,12 @@ class NewPost:
     snapshot: Snapshot
     form_key: str = ""
     reason: Reason = Reason.SAVE
+    window: str = ""
+    sequence: int = 0
+
+    def as_edit(self) -> Edit:
+        """Return it as what follows on the first revision that it made."""
+        return Edit(self.snapshot, 1, self.reason, self.window, self.sequence)
 
 
 def create(session: Session, change: NewPost, actor: Actor, now: datetime) -> Saved:
@@ -66,11 +54,11 @@ def create(session: Session, change: NewPost, actor: Actor, now: datetime) -> Sa
     if change.form_key:
         made = select(Post.id).where(Post.form_key == change.form_key, Post.owner_id == actor.id)
         if (post_id := session.scalar(made)) is not None:
-            return save(session, post_id, change.snapshot, 1, actor, now)
+            return save(session, post_id, change.as_edit(), actor, now)
     kind, snapshot = change.kind, change.snapshot
     # A page is by nobody in particular; a post by its writer, unless an editor says so.
     own = (actor.id,) if kind is Kind.POST else ()
-    snapshot = _with_permitted_bylines(snapshot, own, actor)
+    snapshot = with_permitted_bylines(snapshot, own, actor)
     post = Post(
         kind=kind,
         owner_id=actor.id,
@@ -82,42 +70,11 @@ def create(session: Session, change: NewPost, actor: Actor, now: datetime) -> Sa
     )
     session.add(post)
     session.flush()
-    _add_revision(session, post, snapshot, Origin(actor, now, change.reason))
-    _move_head(session, post, 1, snapshot, now)
+    window, sequence = change.window or None, change.sequence or None
+    origin = Origin(actor, now, change.reason, window=window, sequence=sequence)
+    add_revision(session, post, snapshot, origin)
+    move_head(session, post, 1, snapshot, origin)
     return Saved(post.id, 1, made=True)
-
-
-def save(
-    session: Session,
-    post_id: int,
-    snapshot: Snapshot,
-    based_on: int,
-    actor: Actor,
-    now: datetime,
-) -> Saved:
-    """Keep what was typed. Whatever happened in the meantime, it is stored.
-
-    When the head is still the revision that the text was based on, the new revision becomes
-    head. When somebody saved in between, the text is kept as a revision with the reason
-    `conflict` and the head stays. A text equal to the head, or to the one that it is based
-    on, makes no revision: nothing was typed.
-    """
-    post = editable(session, post_id, actor)
-    head = head_of(session, post)
-    snapshot = _with_permitted_bylines(snapshot, tuple(head.bylines), actor)
-    if snapshot == snapshot_of(head):
-        return Saved(post.id, head.number, made=False)
-    conflict = based_on != post.head_number
-    if conflict:
-        if _is_untouched(session, post, snapshot, based_on):
-            return Saved(post.id, based_on, made=False)
-        if known := _same_conflict(session, post, snapshot, actor):
-            return Saved(post.id, known, made=False, conflict=True)
-    reason = Reason.CONFLICT if conflict else Reason.SAVE
-    number = _add_revision(session, post, snapshot, Origin(actor, now, reason, based_on))
-    if not conflict:
-        _move_head(session, post, number, snapshot, now)
-    return Saved(post.id, number, made=True, conflict=conflict)
 
 
 def bring_in(
@@ -129,8 +86,8 @@ def bring_in(
     if snapshot == snapshot_of(head):
         return Saved(post.id, head.number, made=False)
     origin = Origin(actor, now, Reason.IMPORT, head.number)
-    number = _add_revision(session, post, snapshot, origin)
-    _move_head(session, post, number, snapshot, now)
+    number = add_revision(session, post, snapshot, origin)
+    move_head(session, post, number, snapshot, origin)
     return Saved(post.id, number, made=True)
 
 
@@ -146,8 +103,8 @@ def restore_revision(
         return number
     snapshot = snapshot_of(revision)
     origin = Origin(actor, now, Reason.RESTORE, post.head_number)
-    made = _add_revision(session, post, snapshot, origin)
-    _move_head(session, post, made, snapshot, now)
+    made = add_revision(session, post, snapshot, origin)
+    move_head(session, post, made, snapshot, origin)
     return made
 
 
@@ -199,67 +156,3 @@ def withdraw(session: Session, post: Post, now: datetime) -> None:
     post.live_number = None
     point_tags(session, post, (), Scope.LIVE)
     point_bylines(session, post, (), Scope.LIVE)
-
-
-def editable(session: Session, post_id: int, actor: Actor) -> Post:
-    """Return the post as it is now, locked. Raises Gone, or Forbidden for other people's."""
-    post = reread(session, Post, post_id)
-    if post is None:
-        raise Gone("This post was deleted for ever in the meantime.")
-    if not policies.may_edit(actor, post):
-        raise Forbidden("You may not change this post.")
-    return post
-
-
-def _with_permitted_bylines(
-    snapshot: Snapshot, otherwise: tuple[int, ...], actor: Actor
-) -> Snapshot:
-    """Leave the bylines as they are unless the actor may choose them."""
-    if policies.may_choose_bylines(actor):
-        return snapshot
-    return replace(snapshot, bylines=otherwise)
-
-
-def _is_untouched(session: Session, post: Post, snapshot: Snapshot, based_on: int) -> bool:
-    """Say whether a text is still the one that was opened. A conflict was typed, not opened."""
-    base = session.get(Revision, (post.id, based_on))
-    return base is not None and base.reason is not Reason.CONFLICT and snapshot == snapshot_of(base)
-
-
-def _same_conflict(session: Session, post: Post, snapshot: Snapshot, actor: Actor) -> int | None:
-    """Return the conflict that holds this very text already, when it is sent once more."""
-    newest = session.scalars(
-        select(Revision)
-        .where(Revision.post_id == post.id, Revision.author_id == actor.id)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    ).first()
-    if newest is None or newest.reason is not Reason.CONFLICT:
-        return None
-    return newest.number if snapshot_of(newest) == snapshot else None
-
-
-def _add_revision(session: Session, post: Post, snapshot: Snapshot, origin: Origin) -> int:
-    newest = session.scalar(select(func.max(Revision.number)).where(Revision.post_id == post.id))
-    content = asdict(snapshot) | {"tags": list(snapshot.tags), "bylines": list(snapshot.bylines)}
-    revision = Revision(
-        post_id=post.id,
-        number=(newest or 0) + 1,
-        based_on=origin.based_on,
-        author_id=origin.actor.id,
-        created_at=origin.now,
-        reason=origin.reason,
-        **content,
-    )
-    session.add(revision)
-    session.flush()
-    return revision.number
-
-
-def _move_head(
-    session: Session, post: Post, number: int, snapshot: Snapshot, now: datetime
-) -> None:
-    post.head_number = number
-    post.edited_at = now
-    point_tags(session, post, snapshot.tags, Scope.HEAD)
-    point_bylines(session, post, snapshot.bylines, Scope.HEAD)

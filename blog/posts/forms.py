@@ -1,5 +1,6 @@
 """The editor's form, and the one that says when."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -22,13 +23,16 @@ from blog.auth.models import Person
 from blog.core.errors import FieldError
 from blog.core.forms import Form, many_lines, one_line, options
 from blog.core.slugs import tidy_slug
-from blog.posts.models import Visibility
+from blog.posts.actions import NewPost
+from blog.posts.models import Kind, Reason, Visibility
+from blog.posts.saving import Edit
 from blog.posts.snapshot import Snapshot
 
 LONGEST_TITLE = 1000
 LONGEST_SUMMARY = 1000
 LONGEST_BODY = 1_000_000
 MOST_TAGS = 50
+WINDOW = re.compile(r"[0-9a-f]{32}")
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 VISIBILITIES = (
@@ -50,11 +54,19 @@ def _at_most(limit: int, thing: str) -> Any:
     return check
 
 
+def _window(value: str | None) -> str:
+    """Filter: the name of a page, as a script makes it; nothing else is one."""
+    return value if value and WINDOW.fullmatch(value) else ""
+
+
 class EditorForm(Form):
     """Everything in a revision. It has few rules: what is typed can nearly always be kept."""
 
     based_on = HiddenField(default="0")
     form_key = HiddenField()
+    # A script writes here which page this is, and how often it has sent something.
+    window = HiddenField(filters=[_window])
+    sequence = HiddenField()
     title = StringField("Title", [_at_most(LONGEST_TITLE, "The title")], filters=[one_line])
     body = TextAreaField(
         "Text, in Markdown", [_at_most(LONGEST_BODY, "The text")], filters=[many_lines]
@@ -122,6 +134,27 @@ class EditorForm(Form):
             tags=tuple(_names(self.tags.data)),
             bylines=tuple(self.byline_ids),
             visibility=Visibility(visible_to if visible_to in list(Visibility) else "public"),
+        )
+
+    def as_edit(self, reason: Reason = Reason.SAVE) -> Edit:
+        """Return what is in the form as an edit of the revision that it came from."""
+        return Edit(
+            self.as_snapshot(),
+            self.base,
+            reason,
+            self.window.data or "",
+            number_of(self.sequence.data),
+        )
+
+    def as_new_post(self, kind: Kind, reason: Reason = Reason.SAVE) -> NewPost:
+        """Return what is in the form as the beginning of a post."""
+        return NewPost(
+            kind,
+            self.as_snapshot(),
+            self.form_key.data or "",
+            reason,
+            self.window.data or "",
+            number_of(self.sequence.data),
         )
 
 

@@ -13,11 +13,17 @@ from blog.core.slugs import is_reserved
 from blog.posts.models import LONGEST_PATH, Address, Post, PostByline, PostTag, Scope
 from blog.tags.actions import ensure_tags
 from blog.tags.models import Tag
+from blog.tags.queries import known_tags
 
 
-def point_tags(session: Session, post: Post, names: Sequence[str], scope: Scope) -> list[Tag]:
-    """Make these the tags of a post in one scope; return their rows."""
-    tags = ensure_tags(session, names)
+def point_tags(
+    session: Session, post: Post, names: Sequence[str], scope: Scope, *, new: bool = True
+) -> list[Tag]:
+    """Make these the tags of a post in one scope; return their rows.
+
+    Those that are not there yet are made only when ``new`` ones may be.
+    """
+    tags = ensure_tags(session, names) if new else known_tags(session, names)
     session.execute(delete(PostTag).where(PostTag.post_id == post.id, PostTag.scope == scope))
     session.add_all(PostTag(post_id=post.id, tag_id=tag.id, scope=scope) for tag in tags)
     session.flush()

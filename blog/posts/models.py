@@ -191,6 +191,11 @@ class Revision(Base):
     )
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     based_on: Mapped[int | None]
+    # The revision that was typed, where this one is the merge of it with the head of then.
+    merged_with: Mapped[int | None]
+    # The page that sent it and the number of its sending, where a script said so.
+    window: Mapped[str | None] = mapped_column(String(40))
+    sequence: Mapped[int | None]
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("people.id", ondelete="SET NULL"), index=True
     )

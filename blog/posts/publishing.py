@@ -12,11 +12,12 @@ from blog.core.html import Rendered
 from blog.core.markdown.style import HouseStyle
 from blog.core.slugs import make_slug
 from blog.posts import policies
-from blog.posts.actions import editable, withdraw
+from blog.posts.actions import withdraw
 from blog.posts.links import claim_address, free_slug, point_bylines, point_tags
 from blog.posts.models import Post, Publication, Scope, State
 from blog.posts.queries import head_of
 from blog.posts.rendering import OUT_OF_DATE, columns_of, is_set_so
+from blog.posts.revisions import editable
 from blog.posts.snapshot import Snapshot, snapshot_of
 
 

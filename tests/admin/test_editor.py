@@ -154,7 +154,7 @@ class TestSaving:
         page = save(desk, post_id, title="Mine", body="My <b>words</b>.")
         assert page.status_code == 409
         assert "Erik Sund saved a newer version" in page.text
-        assert "Their &lt;b&gt;words&lt;/b&gt;." in page.text
+        assert "<del>My</del><ins>Their</ins> &lt;b&gt;words&lt;/b&gt;." in page.text
         assert held(page, "body") == "My <b>words</b>."
         assert [each.reason for each in world.revisions(post_id)] == ["save", "save", "conflict"]
         assert world.post(post_id).head_number == 2
@@ -196,9 +196,14 @@ class TestSaving:
         self, world: World, owner: Somebody, desk: FlaskClient, post_id: int
     ) -> None:
         world.save(post_id, world.person(Role.EDITOR), 1, title="Theirs")
-        page = save(desk, post_id, title="Mine")
-        assert f'href="/admin/posts/{post_id}">Keep theirs' in page.text
-        assert held(open_editor(desk, post_id), "title") == "Theirs"
+        form = Forms(save(desk, post_id, title="Mine").text)["editor"]
+        # What was typed in the meantime is kept as well, and changes nothing of theirs.
+        answer = desk.post(form.action, data=form.data(resolve="theirs", title="Mine, edited"))
+        assert answer.status_code == 302
+        editor = open_editor(desk, post_id)
+        assert held(editor, "title") == "Theirs"
+        assert "Yours is version 4 in the history." in editor.text
+        assert [each.title for each in world.revisions(post_id)][2:] == ["Mine", "Mine, edited"]
         assert "Kept beside a newer version" in desk.get(f"/admin/posts/{post_id}/revisions").text
 
     def test_from_a_tab_that_lost_its_number_is_a_conflict_and_empties_nothing(

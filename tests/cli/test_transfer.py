@@ -121,7 +121,8 @@ class TestOptions:
         world.save(post_id, folder.owner, based_on=1, title="Draft", body="Mine")
         folder.write("posts/draft.md", "Theirs", title="Draft", draft=True)
         refused = run(world.app, folder.place)
-        assert "skipped  posts/draft.md  It was edited here since; only “overwrite”" in refused.stdout
+        told = "skipped  posts/draft.md  It was edited here since; only “overwrite”"
+        assert told in refused.stdout
         assert "1 changed" in run(world.app, folder.place, "--overwrite").stdout
         assert [r.body.strip() for r in world.revisions(post_id)] == ["Body", "Mine", "Theirs"]
         assert world.post(post_id).state is State.DRAFT

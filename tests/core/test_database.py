@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from blog.core import clock
 from blog.core.database import Base, db, insert_if_absent, reread, write
-from blog.posts import actions
 from blog.posts.models import Post
+from blog.posts.saving import Edit, save
 from blog.tags.models import Tag
 from tests.conftest import Site
 from tests.factories import Somebody, World, snapshot_for
@@ -29,7 +29,7 @@ class TestWrite:
             # On SQLite a transaction that read before somebody else wrote can not write
             # any more; that is why write() ends it and begins another one.
             with write() as session:
-                saved = actions.save(session, post_id, snapshot_for(two[0]), 1, two[0], clock.now())
+                saved = save(session, post_id, Edit(snapshot_for(two[0]), 1), two[0], clock.now())
             assert (saved.number, saved.conflict) == (3, True)
 
     @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])

@@ -4,9 +4,10 @@ import pytest
 
 from blog.core.errors import Forbidden
 from blog.posts import actions
-from blog.posts.actions import Gone, Saved
 from blog.posts.links import add_former_address, path_of
 from blog.posts.models import LONGEST_PATH, Post, Reason, Scope
+from blog.posts.revisions import Gone
+from blog.posts.saving import Saved
 from tests.factories import Somebody, World, snapshot_for
 from tests.posts.stored import addresses, seen, tags
 from tests.posts.times import NOW

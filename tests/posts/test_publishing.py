@@ -8,6 +8,7 @@ from blog.core.html import RENDERER_VERSION, render
 from blog.posts import actions, publishing
 from blog.posts.models import State, Visibility
 from blog.posts.publishing import PublicationChange
+from blog.posts.revisions import Gone
 from tests.factories import Somebody, World, moment
 from tests.posts.refusals import refused
 from tests.posts.stored import addresses, live_bylines, live_tags, publications, seen
@@ -171,5 +172,5 @@ class TestDeletedBetweenTheTwo:
         with world.writing() as session:
             actions.delete_for_ever(session, post_id, author, clock.now())
         change = PublicationChange(1, render(""))
-        with pytest.raises(actions.Gone), world.writing() as session:
+        with pytest.raises(Gone), world.writing() as session:
             publishing.publish(session, post_id, change, author, NOW)

@@ -8,8 +8,10 @@ import pytest
 
 from blog.core import clock
 from blog.posts import actions
-from blog.posts.actions import Gone, NewPost
+from blog.posts.actions import NewPost
 from blog.posts.models import Kind, Reason, Revision, State, Visibility
+from blog.posts.revisions import Gone
+from blog.posts.saving import Edit, save
 from blog.posts.snapshot import Snapshot, snapshot_of
 from tests.factories import Somebody, World, snapshot_for
 from tests.posts.stored import addresses
@@ -75,7 +77,7 @@ class TestSave:
         post_id = world.draft(author)
         later = clock.now() + timedelta(days=3)
         with world.writing() as session:
-            actions.save(session, post_id, snapshot_for(author), 1, author, later)
+            save(session, post_id, Edit(snapshot_for(author), 1), author, later)
         assert world.post(post_id).edited_at == later
 
     def test_an_unchanged_save_makes_no_revision(self, world: World, author: Somebody) -> None:
@@ -107,9 +109,7 @@ class TestSave:
                 session, NewPost(Kind.POST, content), editor, clock.now()
             ).post_id
         with world.writing() as session:
-            saved = actions.save(
-                session, post_id, replace(content, **change), 1, editor, clock.now()
-            )
+            saved = save(session, post_id, Edit(replace(content, **change), 1), editor, clock.now())
         assert saved.made
         assert snapshot_of(world.revisions(post_id)[-1]) == replace(content, **change)
 

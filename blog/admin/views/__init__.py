@@ -8,6 +8,7 @@ from blog.admin.views import (
     profile,
     publication,
     revisions,
+    saves,
     transfer,
     trash,
 )
@@ -19,6 +20,7 @@ SCREENS = (
     cheatsheet,
     publication,
     revisions,
+    saves,
     trash,
     transfer,
     profile,

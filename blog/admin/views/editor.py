@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from blog.admin import editor_screen as screen
 from blog.admin.desk import actor, bp
 from blog.admin.messages import tell
-from blog.admin.saving import save_new, save_typed
+from blog.admin.saving import save_new, save_typed, words_of_save
 from blog.auth.queries import people_by_id
 from blog.core import clock
 from blog.core.database import db, end_reading
@@ -43,7 +43,7 @@ def create(kind: str) -> ResponseReturnValue:
     typed = save_new(Kind(kind))
     if isinstance(typed, Response):
         return typed
-    tell("Saved as a draft. Readers do not see it yet.")
+    tell(words_of_save(typed.saved))
     return redirect(screen.edit_url(typed.saved))
 
 
@@ -68,19 +68,8 @@ def save(post_id: int) -> ResponseReturnValue:
     typed = save_typed(post_id)
     if isinstance(typed, Response):
         return typed
-    post = screen.post_to_edit(post_id)
-    tell(_words_of_save(post, made=typed.saved.made))
+    tell(words_of_save(typed.saved))
     return redirect(url_for("admin.edit", post_id=post_id))
-
-
-def _words_of_save(post: Post, *, made: bool) -> str:
-    if not made:
-        return "Nothing had changed since the last save."
-    if post.is_due(clock.now()):
-        return "Saved. Readers see it after you press Update."
-    if post.live_number is not None:
-        return "Saved. What is scheduled does not include it until you press Update."
-    return "Saved. Readers do not see it yet."
 
 
 @bp.get("/posts/<int:post_id>/preview")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from blog.admin import editor_screen as screen
 from blog.admin.desk import actor, bp
+from blog.admin.merging import words_of_merge
 from blog.admin.messages import offer, tell, tell_problems, tell_refusal
 from blog.admin.presenters import name_of
 from blog.admin.saving import Typed, save_new, save_on_the_way, save_typed
@@ -40,6 +41,11 @@ def publish(post_id: int) -> ResponseReturnValue:
 def _publish(typed: Typed, publish_form: PublishForm) -> ResponseReturnValue:
     """Publish what was just saved as a revision. What is refused is told at its field."""
     post_id, number = typed.saved.post_id, typed.saved.number
+    if typed.saved.merged is not None:
+        # Nobody publishes words that they have not seen.
+        words = words_of_merge(post_id, typed.saved.merged)
+        tell(f"{words} Look it over: readers do not see it yet.")
+        return redirect(url_for("admin.edit", post_id=post_id))
     was_public = screen.post_to_edit(post_id).is_due(clock.now())
     style = house_style()
     end_reading()

@@ -53,7 +53,9 @@ document.addEventListener("focusin", ({ target }) => {
   if (isField(target) && target.matches("input, select, textarea")) last = target;
 });
 
-form.addEventListener("submit", ({ submitter }) => {
+form.addEventListener("submit", ({ submitter, defaultPrevented }) => {
+  // It was saved without leaving the page.
+  if (defaultPrevented) return;
   // A preview goes into its frame, the trash to the list.
   if (submitter?.formTarget || "leaves" in (submitter?.dataset ?? {})) return;
   // Whoever pressed the button by key is still there; a pointer comes from the text.

@@ -1,0 +1,53 @@
+// Words that this device kept and the server never got are offered when the page is opened: never
+// put into the text, and never thrown away, by themselves.
+
+import { content, fill, form, original } from "./content.js";
+import { copiesOf, isOpenElsewhere, remove } from "./device.js";
+import { goOnFrom } from "./autosave.js";
+import { clear, putPage } from "./notices.js";
+
+const { place, person, offer } = form.dataset;
+
+const ask = async (copy) => {
+  const sent = new FormData();
+  for (const [name, value] of JSON.parse(copy.text)) sent.append(name, value);
+  sent.set("csrf_token", form.elements.csrf_token.value);
+  sent.set("kept_at", Math.floor(copy.at / 1000));
+  const response = await fetch(offer, { method: "POST", body: sent });
+  if (!response.ok) throw new Error("no answer");
+  return response.text();
+};
+
+const decide = (copy) => async ({ target }) => {
+  const choice = target.closest("[data-choice]")?.dataset.choice;
+  if (!choice) return;
+  if (choice === "take") {
+    fill(copy.text);
+    goOnFrom(copy.base);
+  }
+  await remove(copy.key);
+  clear("kept");
+  document.getElementById("body").focus();
+  show();
+};
+
+const isNews = async (copy) => {
+  if (copy.text === original() || copy.text === content()) {
+    await remove(copy.key);
+    return false;
+  }
+  return !(await isOpenElsewhere(copy));
+};
+
+const show = async () => {
+  for (const copy of await copiesOf(place, Number(person))) {
+    if (!(await isNews(copy))) continue;
+    const notice = putPage("kept", await ask(copy));
+    notice.addEventListener("click", decide(copy));
+    return;
+  }
+};
+
+show().catch(() => {
+  // Without a connection it stays where it is, and is offered the next time.
+});
