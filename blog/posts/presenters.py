@@ -1,10 +1,12 @@
 """Rows as the templates of the public pages want them: with addresses, grouped and nested."""
 
+import re
 from calendar import month_name
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from flask import request, url_for
@@ -20,6 +22,20 @@ from blog.site.formats import local
 from blog.tags.queries import tag_slug
 
 MEANINGFUL_UPDATE_DAYS = 1
+# A shorter piece is a note, and begins as quietly as it ends.
+FEWEST_WORDS = 150
+# So that three lines stand beside an initial where they are longest, at some 66 signs each.
+SHORTEST_OPENING = 200
+# Enough of a paragraph to count that many signs between its tags.
+ENOUGH = 4_000
+# The first paragraph as the renderer writes it, a note in the margin before it, and what
+# follows: it is a list that the paragraph leads to.
+OPENING = re.compile(
+    r'(?:<aside class="margin-note"[^>]*>.*?</aside>\s*)?'
+    r"<p(?: [^>]*)?>(?P<text>.+?)</p>\s*(?P<list><[uod]l\b)?",
+    re.DOTALL,
+)
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,7 @@ class PostPage:
     html: Markup
     toc: tuple[TocItem, ...]
     words: int
+    has_initial: bool
     published_at: datetime | None
     updated_at: datetime | None
     bylines: tuple[Byline, ...]
@@ -123,6 +140,7 @@ def post_page(post: Post) -> PostPage:
         html=Markup(post.html),  # noqa: S704
         toc=toc_of(post.headings),
         words=post.words,
+        has_initial=has_initial(post.kind, post.words, post.html or ""),
         published_at=post.published_at,
         updated_at=_meaningful_update(post),
         bylines=bylines_of(post.bylines),
@@ -146,6 +164,7 @@ def preview_page(
         html=Markup(rendered.html),  # noqa: S704 - sanitised by the renderer
         toc=toc_of(headings),
         words=rendered.words,
+        has_initial=has_initial(kind, rendered.words, rendered.html),
         published_at=post.published_at if post else None,
         updated_at=None,
         bylines=tuple(Byline(person.name, person.handle) for person in people),
@@ -153,6 +172,23 @@ def preview_page(
         url=url_for("posts.show", slug=slug) if slug else "",
         visibility=snapshot.visibility.value,
     )
+
+
+def has_initial(kind: Kind, words: int, html: str) -> bool:
+    """Say whether a large initial can stand at the beginning of rendered HTML.
+
+    It needs a letter of prose: what begins with a name such as npm or v1.0 would be torn,
+    and a link or emphasis would colour or slant it. And lines to stand beside it.
+    """
+    if kind is not Kind.POST or words < FEWEST_WORDS:
+        return False
+    opening = OPENING.match(html)
+    if opening is None or opening["list"]:
+        return False
+    first = opening["text"][0]
+    if not first.isalpha() or first.islower():
+        return False
+    return len(unescape(TAG.sub("", opening["text"][:ENOUGH]))) >= SHORTEST_OPENING
 
 
 def _meaningful_update(post: Post) -> datetime | None:

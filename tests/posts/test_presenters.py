@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from blog.core.html import render
 from blog.posts.models import Kind
-from blog.posts.presenters import TocItem, post_page, toc_of
+from blog.posts.presenters import TocItem, has_initial, post_page, toc_of
 from blog.posts.queries import post_at
 from tests.factories import World, moment
 
@@ -28,6 +29,70 @@ class TestContents:
             TocItem("s-1", "H1", (TocItem("s-2", "H2"), TocItem("s-4", "H4"))),
             TocItem("s-5", "H5"),
         )
+
+
+LONG = " and the sea came in" * 10
+
+
+class TestInitial:
+    """A large initial stands at the beginning of prose that is long enough beside it."""
+
+    @pytest.mark.parametrize(
+        "opening",
+        [
+            f"The tide{LONG}",
+            f"A{LONG}",
+            f"Été{LONG}",
+            f"水位{LONG}",
+            f"The *tide* and [`sea`](/sea){LONG}",
+            f"The tide{LONG}\n\nIt went out:\n\n- a\n- b",
+            f"::: margin-note\nA *note*.\n\nOf two paragraphs.\n:::\n\nThe tide{LONG}",
+        ],
+    )
+    def test_stands_before_prose(self, opening: str) -> None:
+        assert has_initial(Kind.POST, 150, render(opening).html)
+
+    @pytest.mark.parametrize(
+        "opening",
+        [
+            "",
+            "The tide came in.",
+            f"The tide [came in](/{'a' * 300})",
+            f"3.5.2 is out{LONG}",
+            f"½ of it{LONG}",
+            f"v3.5.2 is out{LONG}",
+            f"npm is out{LONG}",
+            f"(The tide{LONG}",
+            f"“The tide{LONG}",
+            f"*The tide*{LONG}",
+            f"[The tide](/tide){LONG}",
+            f"`tide`{LONG}",
+            f"The tide{LONG}:\n\n- a\n- b",
+            f"The tide{LONG}:\n\n1. a\n2. b",
+            f"# The tide\n\nThe tide{LONG}",
+            f"> The tide{LONG}",
+            f"- The tide{LONG}",
+            f"![The tide](a.png)\n\nThe tide{LONG}",
+            f"<div>The tide{LONG}</div>",
+        ],
+    )
+    def test_stands_before_nothing_else(self, opening: str) -> None:
+        assert not has_initial(Kind.POST, 150, render(opening).html)
+
+    def test_is_for_posts_that_are_no_notes(self) -> None:
+        html = render(f"The tide{LONG}").html
+        assert not has_initial(Kind.POST, 149, html)
+        assert not has_initial(Kind.PAGE, 1_000, html)
+
+    def test_is_not_looked_for_beyond_the_opening(self) -> None:
+        html = '<aside class="margin-note">' + "<p>" * 300_000
+        assert not has_initial(Kind.POST, 150, html)
+
+    def test_is_on_the_page(self, world: World, client: FlaskClient) -> None:
+        owner = world.set_up()
+        for opening, classes in (("The", "prose initial"), ("3.5", "prose")):
+            slug = world.published(owner, title=opening, body=f"{opening} tide{LONG * 5}")
+            assert f'<div class="{classes}">' in client.get(f"/{slug}").text
 
 
 class TestPostPage:
