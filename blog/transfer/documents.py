@@ -17,11 +17,12 @@ from blog.core.slugs import make_slug, tidy_slug
 from blog.posts.forms import LONGEST_BODY
 from blog.posts.models import Kind, Visibility
 from blog.tags.queries import tag_slug
+from blog.transfer.examples import examples_in
+from blog.transfer.file_names import name_of, parted_name, slug_of_name
 from blog.transfer.front_matter import Parted, Unreadable, part
 from blog.transfer.liquid import Liquid, without_liquid
 from blog.transfer.moments import read_moment
 
-DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 HEADING = re.compile(r"\s*#[ \t]+(.*)(?:\n|$)")
 # What begins the next one ends this one, so that a text is gone through once.
 PICTURE = re.compile(
@@ -31,7 +32,6 @@ PICTURE = re.compile(
 PATTERN = re.compile(r"(?:^|/):[a-z_]")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 POST_FOLDERS = {"_posts", "posts", "post", "blog", "articles", "_drafts"}
-INDEXES = {"index", "_index"}
 
 DATES = ("date", "pubDatetime", "pubDate", "publishDate", "published_at", "created")
 UPDATES = ("updated", "lastmod", "modified", "modDatetime", "updatedDate", "last_modified_at")
@@ -43,18 +43,24 @@ KNOWN = {
 }  # fmt: skip
 # As JSON escapes it; after an even number of backslashes it is an escape, not a text.
 NUL = re.compile(r"(?<!\\)(?:\\\\)*+\\u0000")
+# How many pictures a note names, and how much of the name of each.
+NAMED, LONGEST_NAMED = 3, 80
 YES, NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a file says. ``addresses`` are paths that it had; ``notes`` what to tell about it."""
+    """What a file says. ``addresses`` are paths that it had; ``notes`` what to tell about it.
+
+    ``name`` is what others make an address of: its slug or file name, as it was written.
+    """
 
     path: str
     kind: Kind
     title: str
     body: str
     slug: str
+    name: str = ""
     summary: str = ""
     date: datetime | None = None
     updated: datetime | None = None
@@ -100,6 +106,7 @@ class _Reading:
     def __init__(self, parted: Parted, path: str, zone: tzinfo) -> None:
         self.parted, self.zone = parted, zone
         self.path = PurePosixPath(path)
+        self.day, self.name = parted_name(name_of(self.path))
         self.used: set[str] = set(KNOWN)
 
     def document(self) -> Document:
@@ -107,17 +114,18 @@ class _Reading:
             raise Unreadable(f"The text is longer than {LONGEST_BODY:,} characters.")
         body, liquid = without_liquid(self.parted.body)
         title, body = self._title(body)
+        pictures = tuple(_pictures(body))
         date = self._moment(DATES) or self._date_of_name()
         kind = self._kind(date)
         undated = kind is Kind.POST and date is None
-        summary = one_line(self._first(SUMMARIES))
         return Document(
             path=str(self.path),
             kind=kind,
             title=title,
             body=many_lines(body),
             slug=self._slug(title),
-            summary=summary,
+            name=self._typed_slug() or self.name,
+            summary=one_line(self._first(SUMMARIES)),
             date=date,
             updated=self._moment(UPDATES),
             draft=self._is_draft() or undated,
@@ -126,9 +134,9 @@ class _Reading:
             tags=tuple(self._tags()),
             categories=tuple(self._names("categories", "category")),
             addresses=tuple(self._addresses()),
-            pictures=tuple(_pictures(body)),
+            pictures=pictures,
             front_matter=self._rest(),
-            notes=tuple(self._notes(liquid, undated=undated)),
+            notes=(*self._notes(liquid, undated=undated), *_notes_on(pictures)),
         )
 
     def _text(self, name: str) -> str:
@@ -165,20 +173,14 @@ class _Reading:
             )
         return moment
 
-    def _name(self) -> str:
-        """Return the name of the file, or of the folder that is its bundle."""
-        stem = self.path.stem
-        return self.path.parent.name if stem in INDEXES and self.path.parent.name else stem
-
     def _date_of_name(self) -> datetime | None:
-        found = DATED_NAME.fullmatch(self._name())
-        return read_moment(found[1], self.zone) if found else None
+        return read_moment(self.day, self.zone) if self.day else None
+
+    def _typed_slug(self) -> str:
+        return self._text("slug").strip("/").rpartition("/")[2]
 
     def _slug(self, title: str) -> str:
-        found = DATED_NAME.fullmatch(self._name())
-        name = found[2] if found else self._name()
-        typed = self._text("slug").strip("/").rpartition("/")[2]
-        return tidy_slug(typed) or tidy_slug(name) or make_slug(title)
+        return tidy_slug(self._typed_slug()) or slug_of_name(name_of(self.path)) or make_slug(title)
 
     def _kind(self, date: datetime | None) -> Kind:
         kind = self._text("layout") or self._text("type")
@@ -258,5 +260,26 @@ def _without_closing(heading: str) -> str:
 
 
 def _pictures(body: str) -> Iterator[str]:
-    found = (match[1] or match[2] for match in PICTURE.finditer(body))
-    yield from dict.fromkeys(url for url in found if not ELSEWHERE.match(url))
+    """Yield the pictures that a text shows from its own folder, each once."""
+    found = [match for match in PICTURE.finditer(body) if not ELSEWHERE.match(_url(match))]
+    if found:
+        examples = examples_in(body)
+        yield from dict.fromkeys(_url(match) for match in found if match.start() not in examples)
+
+
+def _url(picture: re.Match[str]) -> str:
+    return picture[1] or picture[2]
+
+
+def _notes_on(pictures: tuple[str, ...]) -> Iterator[str]:
+    if pictures:
+        total = len(pictures)
+        lie = "1 picture lies" if total == 1 else f"{total} pictures lie"
+        are = "is" if total == 1 else "are"
+        named = ", ".join(_shortened(url) for url in pictures[:NAMED])
+        more = f" and {total - NAMED} more" if total > NAMED else ""
+        yield f"{lie} in the folder and {are} not brought in yet: {named}{more}."
+
+
+def _shortened(url: str) -> str:
+    return url if len(url) <= LONGEST_NAMED else f"{url[: LONGEST_NAMED - 1]}…"

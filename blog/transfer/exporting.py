@@ -19,6 +19,7 @@ from blog.posts.models import Address, Kind, Post, Revision
 from blog.posts.snapshot import snapshot_of
 from blog.site.queries import read_site
 from blog.tags.models import Tag
+from blog.transfer.folder import NO_POSTS
 from blog.transfer.models import Source
 from blog.transfer.records import Record, as_yaml, written
 
@@ -135,7 +136,8 @@ def _free_name(session: Session, post: Post, taken: set[str]) -> str:
     head = session.get_one(Revision, (post.id, post.head_number))
     wanted = post.slug or head.slug or make_slug(head.title) or "untitled"
     name, number = f"{FOLDERS[post.kind]}/{wanted}", 1
-    while name.casefold() in taken:
+    # A post may be called as other files of a folder are, which an import passes over.
+    while name.casefold() in taken or name.rpartition("/")[2] in NO_POSTS:
         number += 1
         name = f"{FOLDERS[post.kind]}/{wanted}-{number}"
     taken.add(name.casefold())

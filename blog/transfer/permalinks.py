@@ -1,6 +1,7 @@
 """Addresses that another program made from a pattern."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import tzinfo
@@ -16,6 +17,22 @@ PRESETS = {
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
+
+
+# What Jekyll leaves in `:title` as it was typed, beside letters of any case and digits. In
+# `:slug` it leaves none of them, and no capitals: its documentation calls the one "pretty".
+KEPT_IN_TITLES = "._~!$&'()+,;=@"
+
+
+def _hyphened(document: Document, kept: str) -> str:
+    """Return the name of a document with hyphens for the signs that an address had none of."""
+    signs = (sign if sign in kept or _is_word(sign) else " " for sign in document.name)
+    return "-".join("".join(signs).split()) or document.slug
+
+
+def _is_word(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return category[0] in "LM" or category == "Nd"
 
 
 def _of_date(form: str) -> Callable[[Document], str]:
@@ -37,8 +54,8 @@ PLACEHOLDERS: dict[str, Callable[[Document], str]] = {
     "month": _of_date("%m"),
     "section": lambda document: document.path.partition("/")[0] if "/" in document.path else "",
     "short_year": _of_date("%y"),
-    "slug": lambda document: document.slug,
-    "title": lambda document: document.slug,
+    "slug": lambda document: _hyphened(document, "").lower(),
+    "title": lambda document: _hyphened(document, KEPT_IN_TITLES),
     "y_day": _of_date("%j"),
     "year": _of_date("%Y"),
 }

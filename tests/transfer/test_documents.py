@@ -8,9 +8,7 @@ import pytest
 from blog.posts.models import Kind, Visibility
 from blog.transfer.documents import Document, read_document
 from blog.transfer.front_matter import Unreadable
-from blog.transfer.liquid import without_liquid
 from blog.transfer.moments import read_moment
-from blog.transfer.permalinks import address_by, checked_pattern
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -107,7 +105,47 @@ class TestValues:
 
     def test_pictures_of_the_folder_are_noted(self) -> None:
         body = '![a](/img/a.png) ![b](b.png "B") <img src="c.png"> ![d](https://e.example/d.png)'
-        assert read("title: a", body).pictures == ("/img/a.png", "b.png", "c.png")
+        document = read("title: a\ndate: 2024-03-01", body)
+        assert document.pictures == ("/img/a.png", "b.png", "c.png")
+        assert document.notes == (
+            "3 pictures lie in the folder and are not brought in yet: /img/a.png, b.png, c.png.",
+        )
+
+    def test_one_picture_is_noted_as_one_and_many_are_counted(self) -> None:
+        one, many = (
+            read("title: a\ndate: 2024-03-01", "".join(f"![]({n}.png)" for n in range(total))).notes
+            for total in (1, 5)
+        )
+        assert one == ("1 picture lies in the folder and is not brought in yet: 0.png.",)
+        assert many[0].startswith("5 pictures lie in the folder and are not brought in yet: ")
+        assert many[0].endswith(": 0.png, 1.png, 2.png and 2 more.")
+
+    def test_a_note_is_short_whatever_a_picture_is_called(self) -> None:
+        (note,) = read("title: a\ndate: 2024-03-01", f"![]({'a' * 9_000}.png)").notes
+        assert len(note) < 200
+
+    def test_a_picture_in_an_example_is_none(self) -> None:
+        body = "`![a](a.png)`\n\n```\n![b](b.png)\n```\n\n    ![c](c.png)\n"
+        document = read("title: a\ndate: 2024-03-01", body)
+        assert (document.pictures, document.notes) == ((), ())
+
+    def test_a_picture_whose_address_was_made_by_liquid_is_noted_as_it_is_now(self) -> None:
+        body = '![a]({{ "/img/a.png" | relative_url }})'
+        assert read("title: a", body).pictures == ("/img/a.png",)
+
+    @pytest.mark.parametrize(
+        ("front_matter", "path", "name", "slug"),
+        [
+            ("title: a", "_posts/2016-10-06-V3.0_here.md", "V3.0_here", "v3-0-here"),
+            ("title: a\nslug: Three.0", "_posts/2016-10-06-b.md", "Three.0", "three-0"),
+            ("title: a", "blog/Some.Bundle/index.md", "Some.Bundle", "some-bundle"),
+        ],
+    )
+    def test_the_name_is_kept_as_it_was_written(
+        self, front_matter: str, path: str, name: str, slug: str
+    ) -> None:
+        document = read(front_matter, path=path)
+        assert (document.name, document.slug) == (name, slug)
 
     @pytest.mark.parametrize(
         ("front_matter", "reason", "line"),
@@ -142,32 +180,3 @@ def test_moments(text: str, hour: int) -> None:
 @pytest.mark.parametrize("text", ["", "soon", "2024-13-01", "2024-02-30", "0001-01-01", "2024"])
 def test_no_moments(text: str) -> None:
     assert read_moment(text, PARIS) is None
-
-
-class TestLiquid:
-    def test_listings_become_those_of_markdown(self) -> None:
-        body = "{% highlight ruby linenos %}\nputs '{{ a }}'\n{% endhighlight %}\n"
-        assert without_liquid(body)[0] == "```ruby\nputs '{{ a }}'\n```\n"
-
-    def test_what_says_that_something_is_no_liquid_has_nothing_to_say_here(self) -> None:
-        body, liquid = without_liquid("`{% raw %}{{ a }}{% endraw %}`")
-        assert (body, liquid.left) == ("`{{ a }}`", ())
-
-    @pytest.mark.parametrize("fence", ["```", "~~~~"])
-    def test_what_a_fenced_block_holds_is_an_example(self, fence: str) -> None:
-        example = "{% highlight ruby %}\n{{ a }}\n{% endhighlight %}"
-        body = f"{fence}liquid\n{example}\n{fence}\n"
-        left, liquid = without_liquid(body)
-        assert (left, liquid.left) == (body, ())
-
-    def test_other_tags_stay_and_are_told(self) -> None:
-        body = "One\n\n{% include a.html %}\n"
-        left, liquid = without_liquid(body)
-        assert (left, liquid.left) == (body, (3,))
-
-
-def test_old_addresses_are_made_from_a_pattern() -> None:
-    document = read("title: a\ndate: 2024-03-01\ncategories: [Sea Side]")
-    pattern = checked_pattern("pretty")
-    # Midnight in Paris is still February in UTC, where times are kept.
-    assert address_by(pattern, document, PARIS) == "/sea-side/2024/03/01/a/"

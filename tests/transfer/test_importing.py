@@ -31,7 +31,10 @@ class TestWhatComesIn:
             weight=3,
         )
         (outcome,) = folder.run()
-        assert (outcome.result, outcome.reason, outcome.notes) == (Result.MADE, "", ())
+        assert (outcome.result, outcome.reason) == (Result.MADE, "")
+        assert outcome.notes == (
+            "1 picture lies in the folder and is not brought in yet: /img/boat.png.",
+        )
         post = folder.post("_posts/2024-03-01-tides.md")
         assert (post.kind, post.state, post.visibility) == (
             Kind.POST,

@@ -107,6 +107,9 @@ def fill(place: Place) -> None:
     body = "\n\n  # Begins and ends with space\n\n```\n---\n```\n\n"
     world.draft(owner, title="A “draft”: 1", body=body, tags=("Sea", "C++"))
     world.draft(owner, title="", body="")
+    # Files of these names are passed over by an import.
+    world.published(owner, title="CHANGELOG")
+    world.draft(owner, Kind.PAGE, title="Readme")
     edited = world.draft(owner, title="Edited", summary="Short.", bylines=(anna.id, owner.id))
     world.publish(edited, owner)
     world.save(edited, owner, 1, title="Edited since", body="New.", tags=("Mud",))
