@@ -30,6 +30,10 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 PREVIEWS = frozenset({"admin.preview", "admin.preview_edited", "admin.preview_typed"})
 
 
+# Of what a page of the desk still holds, and the server does not.
+GONE = "It was deleted for ever in the meantime."
+
+
 def actor() -> SignedIn:
     """Return who is at the desk. The door below lets nobody else in."""
     return cast(SignedIn, current_person())
@@ -75,7 +79,8 @@ def gone(error: Gone | BadCursor) -> Response:
 
 def _error(code: int, error: HTTPException | DomainError) -> Response:
     if wants_json():
-        words = str(error) if isinstance(error, DomainError) else words_for(code).message
+        words = GONE if code == 404 else words_for(code).message
+        words = str(error) if isinstance(error, DomainError) else words
         return make_response(jsonify(reason=words), code)
     if code in {403, 404} and request.form.get("body"):
         return _offer_as_draft(code)

@@ -98,7 +98,7 @@ def words_of_save(saved: Saved) -> str:
     """Return what somebody is told who pressed Save: that it is kept, and what readers see."""
     if saved.merged is not None:
         return words_of_merge(saved.post_id, saved.merged)
-    if not saved.made:
+    if not saved.made and not saved.confirmed:
         return "Nothing had changed since the last save."
     post = screen.post_to_edit(saved.post_id)
     if post.is_due(clock.now()):

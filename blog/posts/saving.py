@@ -96,6 +96,8 @@ class Saved:
     made: bool
     conflict: bool = False
     merged: Merged | None = None
+    # What had saved itself was saved once more, on purpose.
+    confirmed: bool = False
 
 
 def save(session: Session, post_id: int, edit: Edit, actor: Actor, now: datetime) -> Saved:
@@ -116,8 +118,8 @@ def save(session: Session, post_id: int, edit: Edit, actor: Actor, now: datetime
         return _as_before(session, post, before)
     edit = replace(edit, based_on=_base_of(edit, before))
     if snapshot == snapshot_of(head):
-        _confirm(session, post, head, edit)
-        return Saved(post.id, head.number, made=False)
+        confirmed = _confirm(session, post, head, edit)
+        return Saved(post.id, head.number, made=False, confirmed=confirmed)
     if edit.based_on != head.number:
         known = _kept_before(session, post, edit, actor)
         return known or _save_beside(session, post, head, edit, Writing(actor, now))
@@ -176,11 +178,13 @@ def _merge_of(session: Session, post: Post, number: int) -> Saved | None:
     return Saved(post.id, merge.number, made=False, merged=merged)
 
 
-def _confirm(session: Session, post: Post, head: Revision, edit: Edit) -> None:
+def _confirm(session: Session, post: Post, head: Revision, edit: Edit) -> bool:
     """Make a head that had saved itself one that somebody saved, with its tags."""
-    if edit.reason is Reason.SAVE and head.reason is Reason.AUTOSAVE:
-        head.reason = Reason.SAVE
-        point_head(session, post, edit.snapshot, new_tags=True)
+    if edit.reason is not Reason.SAVE or head.reason is not Reason.AUTOSAVE:
+        return False
+    head.reason = Reason.SAVE
+    point_head(session, post, edit.snapshot, new_tags=True)
+    return True
 
 
 def _kept_before(session: Session, post: Post, edit: Edit, actor: Actor) -> Saved | None:

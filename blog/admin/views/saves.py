@@ -55,11 +55,15 @@ def _refused(form: EditorForm) -> ResponseReturnValue:
 
 def _answer(saved: Saved, status: int = 200) -> ResponseReturnValue:
     """Say where the text is kept now, and what else is to be known about it."""
+    post = screen.post_to_edit(saved.post_id)
     told: dict[str, Any] = {
         "number": saved.number,
         "saved": f"Saved {time(clock.now())}",
         "words": words_of_save(saved) if _reason() is Reason.SAVE else None,
-        "urls": _urls(saved.post_id),
+        "urls": {**screen.urls_of(post.kind, post), "edit": _edit_url(post)},
+        "warning": f"This {post.kind} is in the trash. It is saved there."
+        if post.trashed_at
+        else None,
     }
     if saved.conflict:
         return jsonify(**told, outcome="conflict", notice=_conflict(saved)), 409
@@ -68,10 +72,8 @@ def _answer(saved: Saved, status: int = 200) -> ResponseReturnValue:
     return jsonify(**told, outcome="saved"), status
 
 
-def _urls(post_id: int) -> dict[str, str | None]:
-    post = screen.post_to_edit(post_id)
-    urls = screen.urls_of(post.kind, post)
-    return {**urls, "edit": url_for("admin.edit", post_id=post_id)}
+def _edit_url(post: Post) -> str:
+    return url_for("admin.edit", post_id=post.id)
 
 
 def _conflict(saved: Saved) -> str:

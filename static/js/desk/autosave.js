@@ -14,9 +14,19 @@ const PATIENCE = 400; // milliseconds before "Saving…" is worth saying
 const TOO_LONG = 30_000; // milliseconds after which an answer is not waited for any more
 const RETRIES = [2, 4, 8, 15, 30]; // seconds
 const FAREWELL = 60_000; // bytes that a browser still sends for a page that is closed
+const FIELD = 150; // bytes around each field
+const AT_LEAST = 15_000; // milliseconds after which even somebody who never pauses is saved
+const COPY_AT_LEAST = 2000; // and kept on the device
+const MOST_TOKENS = 2; // fetched one after the other before something else must be wrong
 
-const bytes = crypto.getRandomValues(new Uint8Array(16));
-const name = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+// The name of this page, by which the server knows what follows on what. It is a new one when the
+// text is another's: that follows on nothing that was sent before.
+const newName = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+let name = newName();
 const data = form.dataset;
 const button = document.getElementById("save");
 const said = document.getElementById("saved").textContent.trim();
@@ -30,8 +40,14 @@ let refused = "unsaved" in data ? original() : null;
 let atDoor = false;
 let flight = null;
 let wanted = null;
+let owed = "autosave"; // why what was not taken yet was sent: a press of Save stays one
 let failures = 0;
+let tokens = 0;
 let leaving = false;
+let isNative = false; // the next press of Save is for the browser, which shows what can be done
+let closing = false;
+let unsavedSince = null;
+let uncopiedSince = null;
 let composing = false;
 let timer;
 let copyTimer;
@@ -100,10 +116,14 @@ const bodyOf = (reason) => {
 
 const taken = async (text, told) => {
   failures = 0;
+  tokens = 0;
   refused = null;
+  owed = "autosave";
   acknowledged = text;
   clear("failed");
   await adopt(told.urls);
+  if (told.warning) tell("warning", told.warning, [["Look at it", data.edit]]);
+  else clear("warning");
   if (told.outcome === "merged") await merge(text, told);
   else setBase(told.number);
   if (told.outcome === "conflict") {
@@ -133,7 +153,11 @@ const merge = async (text, told) => {
   setBase(told.typed);
   await composed();
   const isUntouched = content() === text;
-  if (!takeIn(told, Object.fromEntries(JSON.parse(text)))) return;
+  if (!takeIn(told, Object.fromEntries(JSON.parse(text)))) {
+    // Somebody is writing at the very place: the next save brings it together again.
+    if (isUntouched) tell("merged", told.merge, [["Open the newest version", data.edit]]);
+    return;
+  }
   setBase(told.number);
   acknowledged = isUntouched ? content() : null;
   clear("news");
@@ -163,22 +187,36 @@ const unreachable = async () => {
 const signIn = async () => {
   say("Not saved: you were signed out", "failed", { retry: true });
   await keep();
-  atDoor = true;
-  const who = await askToSignIn();
-  atDoor = false;
+  const tellOpen = (isOpen) => {
+    atDoor = isOpen;
+  };
+  const who = await askToSignIn(tellOpen).catch(() => null);
+  if (!who) {
+    await unreachable();
+    return;
+  }
   if (who.person !== Number(data.person)) {
     await failed(`${who.name} is signed in here now. Sign in as yourself again.`);
     return;
   }
   form.elements.csrf_token.value = who.csrf_token;
-  wanted ??= "autosave";
+  wanted ??= owed;
 };
 
 const renewToken = async () => {
-  const who = await session();
-  if (who?.person !== Number(data.person)) return signIn();
+  tokens += 1;
+  if (tokens > MOST_TOKENS) {
+    await failed("this page is not taken for one of ours. Reload it.");
+    retryLater();
+    return;
+  }
+  const who = await session().catch(() => null);
+  if (who?.person !== Number(data.person)) {
+    await signIn();
+    return;
+  }
   form.elements.csrf_token.value = who.csrf_token;
-  wanted ??= "autosave";
+  wanted ??= owed;
 };
 
 const refuse = async (text, told) => {
@@ -195,7 +233,10 @@ const answered = async (text, status, told) => {
   else if (status === 422) await refuse(text, told);
   else if (status === 403 || status === 404) {
     refused = text;
-    const other = () => form.requestSubmit(button);
+    const other = () => {
+      isNative = true;
+      form.requestSubmit(button);
+    };
     await failed(told.reason, { retry: false, actions: [["Keep it as a new draft", other]] });
   } else if (status === 413) {
     refused = text;
@@ -206,32 +247,41 @@ const answered = async (text, status, told) => {
   }
 };
 
+// What a form takes on its way: a line end is two bytes there, and each field has a head.
+const sizeOf = (sent) => {
+  const bytes = [...sent].map(([field, value]) => `${field}${value.replaceAll("\n", "\r\n")}`);
+  return new Blob(bytes).size + bytes.length * FIELD;
+};
+
 const send = async (reason) => {
   const text = content();
+  owed = reason;
   const working = setTimeout(() => say("Saving…", "working"), PATIENCE);
   const sent = bodyOf(reason);
-  const size = new Blob([...sent.values()]).size;
+  let response;
   try {
-    const response = await fetch(data.saves, {
+    response = await fetch(data.saves, {
       method: "POST",
       headers: { Accept: "application/json" },
       body: sent,
-      keepalive: size < FAREWELL,
+      keepalive: closing && sizeOf(sent) < FAREWELL,
       signal: AbortSignal.timeout(TOO_LONG),
     });
-    const told = await response.json().catch(() => ({}));
-    clearTimeout(working);
-    await answered(text, response.status, told);
   } catch {
     clearTimeout(working);
     await unreachable();
+    return;
   }
+  const told = await response.json().catch(() => ({}));
+  clearTimeout(working);
+  await answered(text, response.status, told);
 };
 
-export const flush = (reason = "autosave") => {
+export const flush = (reason = owed) => {
   clearTimeout(timer);
+  unsavedSince = null;
   const text = content();
-  if (reason === "autosave" && (text === acknowledged || text === refused)) return;
+  if (text === refused || (reason === "autosave" && text === acknowledged)) return;
   if (flight) {
     if (atDoor && reason === "save") comeBack();
     wanted = wanted === "save" ? wanted : reason;
@@ -247,23 +297,38 @@ export const flush = (reason = "autosave") => {
 
 const schedule = () => {
   clearTimeout(timer);
-  timer = setTimeout(flush, PAUSE);
+  unsavedSince ??= Date.now();
+  const left = AT_LEAST - (Date.now() - unsavedSince);
+  timer = setTimeout(flush, Math.max(0, Math.min(PAUSE, left)));
 };
 
 // Go on from a text that was kept on this device, upon the version that it was written on.
-export const goOnFrom = (base) => {
+export const goOnFrom = async (base) => {
+  const old = key();
+  name = newName();
+  sequence = 0;
+  form.elements.window.value = name;
   form.elements.based_on.value = base;
   acknowledged = null;
+  holdLock(key());
+  await keep();
+  await remove(old);
   schedule();
 };
 
 const changed = () => {
   if (!flight && failures === 0) schedule();
   clearTimeout(copyTimer);
-  copyTimer = setTimeout(() => {
-    if (isSaved()) say(settled, settledAs);
-    else keep();
-  }, COPY_PAUSE);
+  uncopiedSince ??= Date.now();
+  const left = COPY_AT_LEAST - (Date.now() - uncopiedSince);
+  copyTimer = setTimeout(
+    () => {
+      uncopiedSince = null;
+      if (isSaved()) say(settled, settledAs);
+      else keep();
+    },
+    Math.max(0, Math.min(COPY_PAUSE, left)),
+  );
   if (failures === 0 && settledAs !== "conflict") say("Unsaved changes", "unsaved");
 };
 
@@ -271,8 +336,9 @@ const changed = () => {
 document.addEventListener("input", ({ target }) => {
   if (target.form === form && target.name && !target.closest("#publish")) changed();
 });
-document.addEventListener("focusout", ({ target }) => {
-  if (target.form === form && failures === 0) flush();
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  // Whoever goes to the button is about to press it, and is told what became of that press.
+  if (target.form === form && failures === 0 && relatedTarget !== button) flush();
 });
 body.addEventListener("compositionstart", () => {
   composing = true;
@@ -284,7 +350,9 @@ body.addEventListener("compositionend", () => {
 const depart = () => {
   if (leaving || isSaved()) return;
   keep();
+  closing = true;
   flush();
+  closing = false;
 };
 
 document.addEventListener("visibilitychange", () => {
@@ -325,11 +393,12 @@ document.addEventListener("keydown", (event) => {
 form.addEventListener("submit", (event) => {
   const { submitter } = event;
   if (submitter?.formTarget) return;
-  if (submitter === button && event.isTrusted) {
+  if (submitter === button && !isNative) {
     event.preventDefault();
     saveNow();
     return;
   }
+  isNative = false;
   sequence += 1;
   form.elements.sequence.value = sequence;
   leaving = true;

@@ -4,7 +4,15 @@ export const form = document.getElementById("editor");
 export const body = document.getElementById("body");
 
 // What belongs to the sending, not to the post.
-const APART = new Set(["csrf_token", "based_on", "form_key", "window", "sequence", "theirs"]);
+const APART = new Set([
+  "csrf_token",
+  "based_on",
+  "form_key",
+  "window",
+  "sequence",
+  "theirs",
+  "places",
+]);
 
 const isContent = (control) =>
   control.name &&

@@ -59,14 +59,18 @@ export const comeBack = () => {
   if (!door.matches(":popover-open")) door.showPopover();
 };
 
-// Resolves to whoever signs in; never, while nobody does.
-export const askToSignIn = async () => {
+// Resolves to whoever signs in; never, while nobody does. `tellOpen` hears whether it stands open.
+export const askToSignIn = async (tellOpen) => {
   const who = await session();
   if (who) return who;
   const { form } = await fetchPage(door.dataset.address);
   show(form);
   comeBack();
+  tellOpen(true);
   return new Promise((resolve) => {
-    answered = resolve;
+    answered = (person) => {
+      tellOpen(false);
+      resolve(person);
+    };
   });
 };

@@ -23,7 +23,7 @@ const decide = (copy) => async ({ target }) => {
   if (!choice) return;
   if (choice === "take") {
     fill(copy.text);
-    goOnFrom(copy.base);
+    await goOnFrom(copy.base);
   }
   await remove(copy.key);
   clear("kept");

@@ -62,15 +62,37 @@ const applyAll = (edits) => {
 
 const selects = () => [...form.elements].filter((each) => each.name?.startsWith("bylines-"));
 
+const canChoose = (names) => {
+  const known = new Set([...(selects()[0]?.options ?? [])].map((option) => option.value));
+  return names.every((name) => known.has(name));
+};
+
+// One more field for an author, as the server would have made it.
+const addSelect = () => {
+  const last = selects().at(-1);
+  const number = selects().length;
+  const field = last.closest(".field").cloneNode(true);
+  const select = field.querySelector("select");
+  for (const each of ["id", "name"]) select[each] = `bylines-${number}`;
+  const label = field.querySelector("label");
+  label.htmlFor = select.id;
+  label.textContent = `Author ${number + 1}`;
+  last.closest(".field").after(field);
+};
+
+const choose = (names) => {
+  while (selects().length < names.length) addSelect();
+  selects().forEach((each, index) => (each.value = names[index] ?? ""));
+};
+
 // Say whether the page now holds the merged text. All of it is taken in, or nothing: `fields` and
 // `bylines` are those in which it differs from what was sent.
 export const takeIn = ({ edits, length, fields, bylines: names }, sent) => {
   const places = sent.body.length === length ? moved(edits, sent.body, body.value) : null;
   const touched = Object.keys(fields).some((name) => form.elements[name].value !== sent[name]);
-  const others = selects();
-  if (!places || touched || (names && names.length > others.length)) return false;
+  if (!places || touched || (names && !canChoose(names))) return false;
   for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
-  if (names) others.forEach((each, index) => (each.value = names[index] ?? ""));
+  if (names) choose(names);
   if (places.length) applyAll(places);
   return true;
 };
