@@ -36,7 +36,7 @@ def _things(merged: Merged) -> str:
     if merged.paragraphs:
         changed.append(plural(merged.paragraphs, "paragraph", "paragraphs"))
     if not changed:
-        return "something"
+        return "the same places"
     *others, last = changed
     return f"{', '.join(others)} and {last}" if others else last
 

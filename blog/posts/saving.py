@@ -276,6 +276,18 @@ def _add_merge(
     return number
 
 
+def was_kept(session: Session, window: str, snapshot: Snapshot, actor: Actor) -> bool:
+    """Say whether a page of somebody sent this very text, whatever answer it got."""
+    if not window:
+        return False
+    sent = select(Revision).where(Revision.author_id == actor.id, Revision.window == window)
+    newest = session.scalars(sent.order_by(Revision.number.desc()).limit(1)).first()
+    if newest is None:
+        return False
+    kept = with_permitted_bylines(snapshot, tuple(newest.bylines), actor)
+    return snapshot_of(newest) == kept
+
+
 def changed_fields(base: Snapshot, theirs: Snapshot) -> tuple[str, ...]:
     """Return the names of the fields that differ, the text aside."""
     names = ("title", "summary", "slug", "tags", "bylines", "visibility")

@@ -104,7 +104,10 @@ def _hold(import_id: int, place: Place, now: datetime) -> _Held | None:
                 "came in already is not brought in twice."
             )
         if one.busy_until is not None and one.busy_until > now:
-            raise Busy("It is being worked on already, in another tab or by somebody else.")
+            raise Busy(
+                "It is being worked on already: in another tab, by somebody else, or by a "
+                "server that was stopped. Then it can go on in a minute and a half."
+            )
         one.busy_until = until
         person = session.get_one(Person, one.started_by_id)
         plan = Plan(

@@ -21,7 +21,7 @@ from blog.posts.comparison import compare_snapshots
 from blog.posts.forms import EditorForm, number_of
 from blog.posts.models import Kind, Post, Reason, Revision
 from blog.posts.presence import note_presence, others_here
-from blog.posts.saving import Merged, Saved, changed_fields
+from blog.posts.saving import Merged, Saved, changed_fields, was_kept
 from blog.posts.snapshot import Snapshot, snapshot_of
 from blog.site.formats import time
 
@@ -66,7 +66,7 @@ def _answer(saved: Saved, status: int = 200) -> ResponseReturnValue:
         else None,
     }
     if saved.conflict:
-        return jsonify(**told, outcome="conflict", notice=_conflict(saved)), 409
+        return jsonify(**told, outcome="conflict", notice=_question(saved)), 409
     if saved.merged is not None:
         return jsonify(**told, outcome="merged", **_merge(saved, saved.merged))
     return jsonify(**told, outcome="saved"), status
@@ -76,13 +76,20 @@ def _edit_url(post: Post) -> str:
     return url_for("admin.edit", post_id=post.id)
 
 
-def _conflict(saved: Saved) -> str:
-    """Return the notice that stands above the text, as in the page without script."""
+def _question(saved: Saved) -> str | None:
+    """Return the notice that stands above the text, as in the page without script.
+
+    None when it stands there already: it may be long.
+    """
     post = screen.post_to_edit(saved.post_id)
+    conflict = conflict_with(post, saved.number)
+    shown = request.form.get("places"), number_of(request.form.get("theirs"))
+    if conflict.key and shown == (conflict.key, conflict.theirs_number):
+        return None
     return render_template(
         "admin/_conflict.html",
         post=post,
-        conflict=conflict_with(post, saved.number),
+        conflict=conflict,
         urls=screen.urls_of(post.kind, post),
     )
 
@@ -111,19 +118,23 @@ def _form(post_id: int, number: int) -> dict[str, Any]:
 
 
 @bp.post("/<any(post, page):kind>s/kept")
-def offer_new(kind: str) -> str:
+def offer_new(kind: str) -> ResponseReturnValue:
     return _offer(Snapshot(), None)
 
 
 @bp.post("/posts/<int:post_id>/kept")
-def offer(post_id: int) -> str:
+def offer(post_id: int) -> ResponseReturnValue:
     """Show what a device kept beside the newest version. Nothing is changed."""
     post = screen.post_to_edit(post_id)
     return _offer(snapshot_of(screen.head_of(post)), post)
 
 
-def _offer(head: Snapshot, post: Post | None) -> str:
-    kept = screen.form_of_request().as_snapshot()
+def _offer(head: Snapshot, post: Post | None) -> ResponseReturnValue:
+    form = screen.form_of_request()
+    kept = form.as_snapshot()
+    if was_kept(db.session(), form.window.data or "", kept, actor()):
+        # It arrived, and only the answer did not.
+        return "", 204
     end_reading()
     return render_template(
         "admin/_kept.html",

@@ -1,7 +1,7 @@
 // Saves what is typed: two seconds after the last key, when a field is left, and when the page is
 // hidden or closed. At most one request is on its way, and nothing ever waits for it.
 
-import { body, content, form, original } from "./content.js";
+import { body, content, fill, form, original } from "./content.js";
 import { holdLock, put, remove } from "./device.js";
 import { askToSignIn, comeBack, session } from "./door.js";
 import { takeIn } from "./merging.js";
@@ -13,7 +13,9 @@ const COPY_PAUSE = 300; // milliseconds until what is typed is kept on the devic
 const PATIENCE = 400; // milliseconds before "Saving…" is worth saying
 const TOO_LONG = 30_000; // milliseconds after which an answer is not waited for any more
 const RETRIES = [2, 4, 8, 15, 30]; // seconds
-const FAREWELL = 60_000; // bytes that a browser still sends for a page that is closed
+const LARGEST_FAREWELL = 60_000; // bytes that a browser still sends for a page that is closed
+const FAREWELL = "farewell"; // under this name a tab keeps what it last sent while it closed
+const FRESH = 60_000; // milliseconds for which a page that is loaded again goes on from that
 const FIELD = 150; // bytes around each field
 const AT_LEAST = 15_000; // milliseconds after which even somebody who never pauses is saved
 const COPY_AT_LEAST = 2000; // and kept on the device
@@ -62,6 +64,7 @@ const key = () => `${data.place} ${name}`;
 const keep = async (text = content()) => {
   clearTimeout(copyTimer);
   const copy = { key: key(), place: data.place, person: Number(data.person), text, at: Date.now() };
+  copy.window = name;
   const done = await put({ ...copy, base: form.elements.based_on.value });
   copied = done ? text : null;
   return done;
@@ -127,10 +130,15 @@ const taken = async (text, told) => {
   if (told.outcome === "merged") await merge(text, told);
   else setBase(told.number);
   if (told.outcome === "conflict") {
-    putQuestion("conflict", told.notice);
+    clear("merged");
+    clear("news");
+    // The same question is not sent once more while it stands.
+    if (told.notice) putQuestion("conflict", told.notice);
     settle("Yours is kept; a newer version exists", "conflict");
   } else {
     clear("conflict");
+    // The page holds the newest version now.
+    clear("news");
     settle(told.words ?? told.saved);
     // What was asked for is answered once; after the next word it is an ordinary state again.
     settled = told.saved;
@@ -224,6 +232,7 @@ const refuse = async (text, told) => {
   say("Not saved: see above the text", "failed");
   tell("failed", told.reasons, [], { bad: true });
   await keep();
+  if (content() !== text) schedule();
 };
 
 const answered = async (text, status, told) => {
@@ -264,7 +273,7 @@ const send = async (reason) => {
       method: "POST",
       headers: { Accept: "application/json" },
       body: sent,
-      keepalive: closing && sizeOf(sent) < FAREWELL,
+      keepalive: closing && sizeOf(sent) < LARGEST_FAREWELL,
       signal: AbortSignal.timeout(TOO_LONG),
     });
   } catch {
@@ -329,7 +338,8 @@ const changed = () => {
     },
     Math.max(0, Math.min(COPY_PAUSE, left)),
   );
-  if (failures === 0 && settledAs !== "conflict") say("Unsaved changes", "unsaved");
+  // At the door that is said already, and what has to be done about it.
+  if (failures === 0 && !atDoor) say("Unsaved changes", "unsaved");
 };
 
 // Controls in the bar and the details belong to the form, but their events do not pass through it.
@@ -353,6 +363,9 @@ const depart = () => {
   closing = true;
   flush();
   closing = false;
+  const base = form.elements.based_on.value;
+  const farewell = { place: data.place, name, sequence, base, text: content(), at: Date.now() };
+  sessionStorage.setItem(FAREWELL, JSON.stringify(farewell));
 };
 
 document.addEventListener("visibilitychange", () => {
@@ -402,6 +415,25 @@ form.addEventListener("submit", (event) => {
   sequence += 1;
   form.elements.sequence.value = sequence;
   leaving = true;
+  // Whoever stopped the page from loading is still here.
+  setTimeout(() => {
+    leaving = false;
+  }, TOO_LONG);
 });
+
+// A page that is loaded again goes on as if it had not been: the answer to what it sent while it
+// closed went to nobody, and what the server sends now may be from before that.
+const [{ type }] = performance.getEntriesByType("navigation");
+const farewell = JSON.parse(sessionStorage.getItem(FAREWELL) ?? "null");
+sessionStorage.removeItem(FAREWELL);
+const isFresh = farewell?.place === data.place && Date.now() - farewell.at < FRESH;
+if (isFresh && type === "reload" && content() === original()) {
+  ({ name, sequence } = farewell);
+  form.elements.window.value = name;
+  form.elements.based_on.value = farewell.base;
+  fill(farewell.text);
+  acknowledged = null;
+  flush();
+}
 
 holdLock(key());

@@ -15,9 +15,13 @@ const open = () => {
   return opening;
 };
 
+// A disk that does not answer must not hold up what goes to the server.
+const PATIENCE = 2000; // milliseconds
+
 const run = async (mode, act) => {
   const database = await open();
   return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("no answer")), PATIENCE);
     const transaction = database.transaction(STORE, mode);
     const request = act(transaction.objectStore(STORE));
     transaction.oncomplete = () => resolve(request.result);
@@ -38,9 +42,12 @@ export const put = async (copy) => {
 
 export const remove = (key) => run("readwrite", (store) => store.delete(key)).catch(() => {});
 
+const LONGEST = 90 * 24 * 3600 * 1000; // milliseconds; what nobody came back to is forgotten
+
 // The copies of one text by one person, newest first.
 export const copiesOf = async (place, person) => {
   const all = await run("readonly", (store) => store.getAll()).catch(() => []);
+  for (const copy of all) if (Date.now() - copy.at > LONGEST) remove(copy.key);
   const theirs = all.filter((copy) => copy.place === place && copy.person === person);
   return theirs.sort((one, other) => other.at - one.at);
 };

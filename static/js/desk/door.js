@@ -20,13 +20,27 @@ const send = async (form) => {
     method: "POST",
     body: new FormData(form),
   });
-  // Whoever is let in is sent on; whoever is not gets the form again.
-  if (!response.redirected && answer) show(answer);
+  // Whoever is let in is sent on; whoever is not gets the form again, and one that lost its token
+  // gets a new one.
+  if (response.status === 400) show((await fetchPage(door.dataset.address)).form);
+  else if (!response.redirected && answer) show(answer);
   else return session();
   return null;
 };
 
 let answered;
+
+// Somebody may have signed in in another tab.
+const look = async () => {
+  if (!answered || document.visibilityState === "hidden") return;
+  const who = await session().catch(() => null);
+  if (!who || !answered) return;
+  close();
+  answered(who);
+};
+
+addEventListener("focus", look);
+document.addEventListener("visibilitychange", look);
 
 const show = (form) => {
   const copy = document.importNode(form, true);
@@ -56,6 +70,7 @@ const close = () => {
 };
 
 export const comeBack = () => {
+  look();
   if (!door.matches(":popover-open")) door.showPopover();
 };
 
@@ -69,6 +84,7 @@ export const askToSignIn = async (tellOpen) => {
   tellOpen(true);
   return new Promise((resolve) => {
     answered = (person) => {
+      answered = undefined;
       tellOpen(false);
       resolve(person);
     };

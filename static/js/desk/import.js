@@ -1,7 +1,8 @@
 // An upload is measured before it is sent, and an import goes on by itself.
 
 const RETRY = 3000;
-const MOST_FAILURES = 5;
+// Longer than a server that was stopped holds on to it.
+const MOST_FAILURES = 35;
 const MEBIBYTE = 1024 * 1024;
 
 const upload = document.getElementById("upload");

@@ -6,6 +6,8 @@ import { copiesOf, isOpenElsewhere, remove } from "./device.js";
 import { goOnFrom } from "./autosave.js";
 import { clear, putPage } from "./notices.js";
 
+const UNDER_WAY = 3000; // milliseconds
+
 const { place, person, offer } = form.dataset;
 
 const ask = async (copy) => {
@@ -13,10 +15,18 @@ const ask = async (copy) => {
   for (const [name, value] of JSON.parse(copy.text)) sent.append(name, value);
   sent.set("csrf_token", form.elements.csrf_token.value);
   sent.set("kept_at", Math.floor(copy.at / 1000));
+  sent.set("window", copy.window ?? "");
   const response = await fetch(offer, { method: "POST", body: sent });
   if (!response.ok) throw new Error("no answer");
-  return response.text();
+  // The server has it after all: only its answer never arrived.
+  return response.status === 204 ? null : response.text();
 };
+
+// What was sent while the last page closed may still be on its way.
+const arrived = ({ at }) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, Math.max(0, UNDER_WAY - (Date.now() - at)));
+  });
 
 const decide = (copy) => async ({ target }) => {
   const choice = target.closest("[data-choice]")?.dataset.choice;
@@ -42,7 +52,13 @@ const isNews = async (copy) => {
 const show = async () => {
   for (const copy of await copiesOf(place, Number(person))) {
     if (!(await isNews(copy))) continue;
-    const notice = putPage("kept", await ask(copy));
+    await arrived(copy);
+    const page = await ask(copy);
+    if (page === null) {
+      await remove(copy.key);
+      continue;
+    }
+    const notice = putPage("kept", page);
     notice.addEventListener("click", decide(copy));
     return;
   }

@@ -24,17 +24,24 @@ export const putPage = (kind, html) => {
   return put(kind, html, document.importNode(parsed.body, true).firstElementChild ?? "");
 };
 
-const asks = (notice, name) => notice?.querySelector(`[name="${name}"]`)?.value;
+const questions = (notice) => [...notice.querySelectorAll(".place")];
+const asked = (question) => question.querySelector(".compared").textContent;
+const choice = (question) => question.querySelector(":checked")?.value;
 
-// The same question again keeps what was chosen already; only the words about it are new.
+// What was chosen at a place stays chosen there when the notice comes again, though others of its
+// places may have changed.
 export const putQuestion = (kind, html) => {
   const old = place(kind);
-  const parsed = new DOMParser().parseFromString(html, "text/html");
-  const isSame = old && ["theirs", "places"].every((name) => asks(old, name) === asks(parsed, name));
-  if (!isSame) return putPage(kind, html);
-  const words = document.importNode(parsed.querySelector(".banner > div"), true);
-  old.querySelector(".banner > div").replaceWith(words);
-  return old;
+  const chosen = old ? questions(old).map((each) => [asked(each), choice(each)]) : [];
+  const notice = putPage(kind, html);
+  if (notice === old) return;
+  for (const question of questions(notice)) {
+    const index = chosen.findIndex(([words]) => words === asked(question));
+    if (index < 0) continue;
+    const [[, value]] = chosen.splice(index, 1);
+    const radio = question.querySelector(`[value="${value}"]`);
+    if (radio) radio.checked = true;
+  }
 };
 
 const button = (label, act, className = "button") => {
