@@ -6,15 +6,29 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser import OpenPage
+from tests.journeys.cable import cable_to
+from tests.journeys.newsroom import stop_clock
+from tests.journeys.steps import (
+    BODY,
+    CLEAN,
+    SAVED,
+    SCRIPT,
+    dismiss,
+    notice,
+    save,
+    set_up,
+    sign_in,
+    state,
+    text,
+    write,
+)
 from tests.servers import Server
 from tests.visitors import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
-SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 # What opens the window with everything about publication.
 OPEN = ".top > [popovertarget=publish]"
-BODY = "The *harbour* at low water.\n\n- mud\n- mud\n"
 
 
 @SCRIPT
@@ -38,29 +52,8 @@ def test_from_the_link_to_a_published_post_and_back(
     assert reader.context.cookies() == []
 
 
-def set_up(desk: Page, link: str) -> None:
-    desk.goto(link)
-    desk.locator("#title").fill("Low Water")
-    desk.locator("#name").fill("Odile Farrow")
-    desk.get_by_label("Email address").fill("odile@example.org")
-    desk.get_by_label("Password").fill(PASSWORD)
-    desk.get_by_role("button", name="Continue").click()
-    expect(desk.get_by_text("Your paper is ready.")).to_be_visible()
-
-
-def write(desk: Page) -> None:
-    dismiss(desk)
-    desk.get_by_role("link", name="Write the first post").click()
-    desk.get_by_label("Title").fill("Low water")
-    desk.get_by_label("Text, in Markdown").fill(BODY)
-    desk.get_by_role("button", name="Save").click()
-    expect(desk.get_by_text("Saved as a draft.")).to_be_visible()
-    dismiss(desk)
-    expect(desk.get_by_label("Title")).to_have_value("Low water")
-
-
 def preview(desk: Page, script: bool) -> None:
-    desk.get_by_label("Text, in Markdown").fill(BODY + "\nTyped *after* the save.\n")
+    text(desk).fill(BODY + "\nTyped *after* the save.\n")
     desk.locator(".switch").get_by_text("Preview").click()
     shown = desk.frame_locator("#preview")
     if not script:
@@ -85,9 +78,9 @@ def read(reader: Page, word: str) -> str:
 
 
 def edit_and_update(desk: Page, reader: Page, address: str) -> None:
-    desk.get_by_label("Text, in Markdown").fill("Rewritten.")
-    desk.get_by_role("button", name="Save").click()
-    expect(desk.get_by_text("Readers see it after you press Update.")).to_be_visible()
+    text(desk).fill("Rewritten.")
+    save(desk)
+    expect(state(desk)).to_have_text("Saved. Readers see it after you press Update.")
     dismiss(desk)
     reader.goto(address)
     expect(reader.get_by_text("Rewritten.")).to_have_count(0)
@@ -116,7 +109,7 @@ def trash_and_undo(desk: Page) -> None:
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_text("is back as it was.")).to_be_visible()
     dismiss(desk)
-    expect(desk.get_by_label("Text, in Markdown")).to_have_value("Rewritten.")
+    expect(text(desk)).to_have_value("Rewritten.")
 
 
 def sign_out(desk: Page) -> None:
@@ -126,14 +119,6 @@ def sign_out(desk: Page) -> None:
     desk.go_back()
     desk.reload()
     expect(desk).to_have_url(re.compile("/auth/sign-in"))
-
-
-def dismiss(desk: Page) -> None:
-    """Close the message, after its text was seen. The editor says plain ones in its bar."""
-    message = desk.get_by_role("dialog", name="Message")
-    if message.is_visible():
-        message.get_by_role("button", name="Dismiss").click()
-        expect(message).to_be_hidden()
 
 
 def test_with_the_keyboard_alone(server: Server, open_page: OpenPage) -> None:
@@ -156,7 +141,7 @@ def test_with_the_keyboard_alone(server: Server, open_page: OpenPage) -> None:
     desk.keyboard.press("Enter")
     desk.keyboard.type("Mud, and more mud.")
     desk.keyboard.press("Control+s")
-    expect(desk.get_by_text("Saved as a draft.")).to_be_visible()
+    expect(state(desk)).to_have_text(SAVED)
     tab_to(desk, "[popovertarget=publish]", back=True)
     desk.keyboard.press("Enter")
     tab_to(desk, "text=Publish now")
@@ -190,16 +175,22 @@ def test_what_was_typed_survives_the_end_of_a_session(
     desk = open_page(javascript=script, base_url=server.url)
     set_up(desk, server.setup_link)
     write(desk)
-    text = "\n\nTyped for hours & <hours>.\n\n    code\n" + "word " * 50
-    desk.get_by_label("Text, in Markdown").fill(text)
+    typed = "\n\nTyped for hours & <hours>.\n\n    code\n" + "word " * 50
+    text(desk).fill(typed)
     desk.context.clear_cookies()
-    desk.get_by_role("button", name="Save").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("You were signed out")
-    desk.get_by_label("Email address").fill("odile@example.org")
-    desk.get_by_label("Password").fill(PASSWORD)
-    desk.get_by_role("button", name="Sign in").click()
-    desk.get_by_role("button", name="Save it").click()
-    expect(desk.get_by_label("Text, in Markdown")).to_have_value(text)
+    save(desk)
+    if script:
+        door = desk.get_by_role("region", name="You were signed out")
+        expect(door).to_be_visible()
+    else:
+        expect(desk.get_by_role("heading", level=1)).to_have_text("You were signed out")
+    sign_in(desk)
+    if not script:
+        desk.get_by_role("button", name="Save it").click()
+    expect(state(desk)).to_have_text(SAVED)
+    expect(text(desk)).to_have_value(typed)
+    desk.reload()
+    expect(text(desk)).to_have_value(typed)
 
 
 @SCRIPT
@@ -211,20 +202,31 @@ def test_two_editors_in_conflict_lose_nothing(
     write(first)
     second = first.context.new_page()
     second.goto(first.url)
-    second.get_by_label("Text, in Markdown").fill("Their text.")
-    second.get_by_role("button", name="Save").click()
-    expect(second.get_by_text("Readers do not see it yet.")).to_be_visible()
-    first.get_by_label("Text, in Markdown").fill("My text.")
-    first.get_by_role("button", name="Save").click()
-    expect(first.get_by_text("You saved a newer version in another window.")).to_be_visible()
-    expect(first.get_by_text("Their text.", exact=True)).to_be_visible()
-    expect(first.get_by_label("Text, in Markdown")).to_have_value("My text.")
+    text(second).fill("Their text.")
+    save(second)
+    expect(state(second)).to_have_text(SAVED)
+    text(first).fill("My text.")
+    save(first)
+    expect_both(first, "You saved a newer version in another window.")
     first.get_by_role("button", name="Keep mine").click()
-    expect(first.get_by_text("Readers do not see it yet.")).to_be_visible()
-    expect(first.get_by_label("Text, in Markdown")).to_have_value("My text.")
-    dismiss(first)
+    expect(state(first)).to_have_text(SAVED)
+    expect(text(first)).to_have_value("My text.")
     first.get_by_role("link", name="History").click()
-    expect(first.locator("nav[aria-label=Versions] li")).to_have_count(4)
+    # Mine, mine as it was kept, theirs, and what both began with.
+    versions = first.locator("nav[aria-label=Versions] li")
+    expect(versions.nth(1)).to_contain_text("Kept beside a newer version")
+    expect(versions.nth(3)).to_be_visible()
+    versions.nth(2).get_by_role("link").click()
+    expect(first.locator("main")).to_contain_text("Their text.")
+
+
+def expect_both(page: Page, words: str) -> None:
+    """Expect both texts to be in the page, mine where I typed it."""
+    expect(state(page)).to_have_text("Yours is kept; a newer version exists")
+    expect(notice(page)).to_contain_text(words)
+    expect(notice(page).locator("del")).to_contain_text("My")
+    expect(notice(page).locator("ins")).to_contain_text("Their")
+    expect(text(page)).to_have_value("My text.")
 
 
 def test_nobody_leaves_with_unsaved_words_without_being_asked(
@@ -240,12 +242,15 @@ def test_nobody_leaves_with_unsaved_words_without_being_asked(
         dialog.dismiss()
 
     desk.on("dialog", stay)
-    desk.get_by_label("Text, in Markdown").press_sequentially("More. ")
-    expect(desk.locator("#saved")).to_have_text("Unsaved changes")
+    stop_clock(desk)
+    desk.reload()
+    # The clock of the page stands still: nothing is saved, nor kept on the device.
+    text(desk).press_sequentially("More. ")
+    expect(state(desk)).to_have_text("Unsaved changes")
     desk.get_by_role("link", name="History").click(no_wait_after=True)
-    expect(desk.get_by_label("Text, in Markdown")).to_be_visible()
-    desk.keyboard.press("Control+s")
-    expect(desk.get_by_text("Readers do not see it yet.")).to_be_visible()
+    expect(text(desk)).to_be_visible()
+    # Whoever stays has it saved, and may leave.
+    expect(state(desk)).to_have_text(CLEAN)
     desk.get_by_role("link", name="History").click()
     expect(desk).to_have_url(re.compile("/revisions"))
     assert asked == ["beforeunload"]
@@ -255,21 +260,24 @@ def test_nobody_leaves_with_unsaved_words_without_being_asked(
 def test_coming_back_to_typed_words_overwrites_nobody(
     server: Server, open_page: OpenPage, script: bool
 ) -> None:
-    first = open_page(javascript=script, base_url=server.url)
-    first.on("dialog", Dialog.accept)
-    set_up(first, server.setup_link)
-    write(first)
-    opened = first.url
-    first.get_by_label("Text, in Markdown").fill("My text.")
-    first.goto("/admin/posts")
-    second = first.context.new_page()
-    second.goto(opened)
-    second.get_by_label("Text, in Markdown").fill("Their text.")
-    second.get_by_role("button", name="Save").click()
-    expect(second.get_by_text("Readers do not see it yet.")).to_be_visible()
-    first.go_back()
-    # The browser puts the words back, and the page must still know what they were based on.
-    expect(first.get_by_label("Text, in Markdown")).to_have_value("My text.")
-    first.get_by_role("button", name="Save").click()
-    expect(first.get_by_text("You saved a newer version in another window.")).to_be_visible()
-    expect(first.get_by_text("Their text.", exact=True)).to_be_visible()
+    with cable_to(server) as cable:
+        first = open_page(javascript=script, base_url=cable.url)
+        first.on("dialog", Dialog.accept)
+        set_up(first, cable.url + server.setup_link.removeprefix(server.url))
+        write(first)
+        opened = first.url
+        text(first).fill("My text.")
+        # It is not saved on leaving, and not asked for again on coming back.
+        cable.cut()
+        first.goto("about:blank")
+        cable.mend()
+        second = first.context.new_page()
+        second.goto(opened)
+        text(second).fill("Their text.")
+        save(second)
+        expect(state(second)).to_have_text(SAVED)
+        first.go_back()
+        # The browser puts the words back, and the page must still know what they were based on.
+        expect(text(first)).to_have_value("My text.")
+        save(first)
+        expect_both(first, "You saved a newer version in another window.")

@@ -10,7 +10,7 @@ from blog.core import clock
 from tests.browser import OpenPage
 from tests.conftest import bare_app
 from tests.factories import Somebody, World
-from tests.journeys.test_first_press import dismiss, set_up
+from tests.journeys.steps import dismiss, set_up
 from tests.servers import Server, serving
 from tests.transfer.archives import POST, Zip, a_blog
 from tests.transfer.uploading import Clock, Uploads

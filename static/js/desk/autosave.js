@@ -5,7 +5,7 @@ import { body, content, fill, form, original } from "./content.js";
 import { holdLock, put, remove } from "./device.js";
 import { askToSignIn, comeBack, session } from "./door.js";
 import { takeIn } from "./merging.js";
-import { clear, putQuestion, tell } from "./notices.js";
+import { clear, putQuestion, sayNumber, tell } from "./notices.js";
 import { onAgain, say } from "./state.js";
 
 const PAUSE = 2000; // milliseconds after the last key
@@ -134,6 +134,7 @@ const taken = async (text, told) => {
     clear("news");
     // The same question is not sent once more while it stands.
     if (told.notice) putQuestion("conflict", told.notice);
+    else sayNumber("conflict", told.number);
     settle("Yours is kept; a newer version exists", "conflict");
   } else {
     clear("conflict");

@@ -66,8 +66,17 @@ const show = (form) => {
 };
 
 const close = () => {
-  if (door.matches(":popover-open")) door.hidePopover();
+  if (!door.matches(":popover-open")) return;
+  const within = door.contains(document.activeElement);
+  door.hidePopover();
+  if (within) document.getElementById("body").focus({ preventScroll: true });
 };
+
+document.addEventListener("keydown", ({ key, isComposing }) => {
+  if (key !== "Escape" || isComposing) return;
+  // What was opened over it closes first, by itself.
+  if (!document.querySelector(":popover-open:not(#door)")) close();
+});
 
 export const comeBack = () => {
   look();

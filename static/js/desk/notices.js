@@ -44,6 +44,12 @@ export const putQuestion = (kind, html) => {
   }
 };
 
+// Under which number the text is kept by now.
+export const sayNumber = (kind, number) => {
+  const mine = place(kind)?.querySelector("[data-mine]");
+  if (mine) mine.textContent = number;
+};
+
 const button = (label, act, className = "button") => {
   const made = document.createElement("button");
   made.type = "button";

@@ -26,6 +26,8 @@ const ask = async () => {
     if (!response.ok) return;
     const { others: names, news } = await response.json();
     show(names);
+    // It was saved meanwhile: what is new to the version before is this page's own.
+    if (form.elements.based_on.value !== sent.get("based_on")) return;
     if (!news) clear("news");
     // Somebody who is writing gets it with their next save.
     else if (isSaved()) tell("news", news, [["Open the newest version", form.dataset.edit]]);
