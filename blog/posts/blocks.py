@@ -5,10 +5,10 @@ quotation, raw HTML with all up to its closing tag, an item with all that lies w
 """
 
 import re
-from collections.abc import Sequence
 
 from blog.core.markdown.containers import ADMONITIONS, ASIDES
 from blog.core.markdown.containers import OPENING as CONTAINER_NAME
+from blog.posts.lines import Lines, is_blank
 
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 CONTAINER = re.compile(r" {0,3}(:{3,})(.*)")
@@ -23,7 +23,8 @@ ITEM = re.compile(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$)")
 INTERRUPTING_ITEM = re.compile(r" {0,3}(?:[-+*]|0{0,8}1[.)])[ \t]+[^ \t]")
 NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 DEFINITION = re.compile(r" {0,3}[:~][ \t]")
-DELIMITERS = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+# What a part has taken it keeps: a line of blanks could be parted in as many ways as it has signs.
+DELIMITERS = re.compile(r" {0,3}\|?[ \t]*+:?-++:?(?:[ \t]*+\|[ \t]*+:?-++:?)*+[ \t]*+\|?[ \t]*+$")
 PIPE = re.compile(r"(?<!\\)\|")
 HTML_UNTIL = (
     (re.compile(r" {0,3}<(?:script|pre|style|textarea)(?=[\s>]|$)", re.I),
@@ -42,41 +43,60 @@ HTML_BLOCK = re.compile(
     re.I,
 )
 HTML_TAG = re.compile(r" {0,3}</?[A-Za-z][^<>]*>[ \t]*$")
+# By which sign a line begins that ends a paragraph; items, containers and formulas aside.
+STARTS = {
+    "`": (FENCE,),
+    "~": (FENCE,),
+    "#": (HEADING,),
+    ">": (QUOTE,),
+    "[": (NOTE,),
+    "-": (RULE,),
+    "*": (RULE,),
+    "_": (RULE,),
+    "<": (HTML_BLOCK, *(begin for begin, _ in HTML_UNTIL)),
+}
+# Most lines of a text begin with none of these, and are not looked at more closely.
+SIGNS = frozenset([*STARTS, *":$+0123456789"])
+VERBATIM = frozenset("`~:$<")
+ITEM_SIGNS = frozenset("-+*[0123456789")
 # So far is looked for what closes a block of HTML, and a formula.
 MOST_LINES_OF_HTML = 60
 MOST_LINES_OF_FORMULA = 60
-# Most lines of a text begin with none of these, and are not looked at more closely.
-STARTS = frozenset("`~:$<#>-+*_[0123456789")
-VERBATIM = frozenset("`~:$<")
 # Within an item, or below a note, this many columns are one of its blocks.
 NOTE_WIDTH = 4
 DEFINITION_WIDTH = 2
 
 
-def end_of_block(lines: Sequence[str], at: int) -> int:
-    """Return the line after the block that begins at a line which is not blank."""
+def end_of_block(lines: Lines, at: int) -> int:
+    """Return the line after the block that begins at a line which is neither blank nor an item."""
     line = lines[at]
     if end := _end_of_verbatim(lines, at):
         return end
+    if line.lstrip(" ")[:1] not in SIGNS:
+        return _end_of_paragraph(lines, at)
     if RULE.match(line) or HEADING.match(line):
         return at + 1
     if QUOTE.match(line):
         return _end_of_quote(lines, at)
-    if is_item(line):
-        return _end_of_item(lines, at, _width_of_marker(line))
     return _end_of_paragraph(lines, at)
 
 
+def end_of_item(lines: Lines, at: int) -> int:
+    return _end_of_indented_blocks(lines, at, _width_of_marker(lines[at]))
+
+
 def is_item(line: str) -> bool:
+    if line.lstrip(" ")[:1] not in ITEM_SIGNS:
+        return False
     return bool(ITEM.match(line) or NOTE.match(line)) and not RULE.match(line)
 
 
-def is_row(lines: Sequence[str], at: int) -> bool:
+def is_row(lines: Lines, at: int) -> bool:
     line = lines[at]
     return not (is_blank(line) or _indent(line) >= 4 or _begins_block(lines, at, ITEM))
 
 
-def begins_table(lines: Sequence[str], at: int) -> bool:
+def begins_table(lines: Lines, at: int) -> bool:
     if at + 1 >= len(lines) or "|" not in lines[at] or not DELIMITERS.match(lines[at + 1]):
         return False
     if _indent(lines[at]) >= 4 or _begins_block(lines, at, ITEM):
@@ -84,11 +104,7 @@ def begins_table(lines: Sequence[str], at: int) -> bool:
     return _columns(lines[at]) == _columns(lines[at + 1])
 
 
-def is_blank(line: str) -> bool:
-    return not line.strip(" \t\v\f")
-
-
-def _end_of_verbatim(lines: Sequence[str], at: int) -> int:
+def _end_of_verbatim(lines: Lines, at: int) -> int:
     """Return 0 for a block in which signs of Markdown mean what they mean elsewhere."""
     line = lines[at]
     if _indent(line) >= 4:
@@ -104,19 +120,17 @@ def _end_of_verbatim(lines: Sequence[str], at: int) -> int:
     return _end_of_html(lines, at)
 
 
-def _begins_block(lines: Sequence[str], at: int, item: re.Pattern[str]) -> bool:
+def _begins_block(lines: Lines, at: int, item: re.Pattern[str]) -> bool:
     """Say whether a line ends what comes before it without a blank line."""
     line = lines[at]
     first = line.lstrip(" ")[:1]
-    if first not in STARTS or _indent(line) >= 4:
+    if first not in SIGNS or _indent(line) >= 4:
         return False
-    if any(sign.match(line) for sign in (item, FENCE, HEADING, QUOTE, RULE, NOTE, HTML_BLOCK)):
-        return True
-    return bool(
-        _container(line)
-        or (FORMULA.match(line) and _end_of_formula(lines, at))
-        or any(begin.match(line) for begin, _ in HTML_UNTIL)
-    )
+    if first == ":":
+        return bool(_container(line))
+    if first == "$":
+        return bool(FORMULA.match(line) and _end_of_formula(lines, at))
+    return bool(item.match(line)) or any(sign.match(line) for sign in STARTS.get(first, ()))
 
 
 def _columns(line: str) -> int:
@@ -124,7 +138,7 @@ def _columns(line: str) -> int:
     return len(cells) - (not cells[0]) - (len(cells) > 1 and not cells[-1])
 
 
-def _end_of_indented(lines: Sequence[str], at: int) -> int:
+def _end_of_indented(lines: Lines, at: int) -> int:
     """Return where indented code ends; the blank lines in it do not part it."""
     end = at + 1
     for number in range(end, len(lines)):
@@ -135,7 +149,7 @@ def _end_of_indented(lines: Sequence[str], at: int) -> int:
     return end
 
 
-def _end_of_fence(lines: Sequence[str], at: int, fence: str) -> int:
+def _end_of_fence(lines: Lines, at: int, fence: str) -> int:
     for number in range(at + 1, len(lines)):
         line = lines[number]
         if fence in line and not line.strip(" \t\v\f").strip(fence[0]) and _indent(line) < 4:
@@ -154,7 +168,7 @@ def _container(line: str) -> str:
     return found[1] if known else ""
 
 
-def _end_of_container(lines: Sequence[str], at: int, colons: str) -> int:
+def _end_of_container(lines: Lines, at: int, colons: str) -> int:
     for number in range(at + 1, len(lines)):
         found = CONTAINER_END.match(lines[number])
         if found and len(found[1]) >= len(colons):
@@ -162,20 +176,18 @@ def _end_of_container(lines: Sequence[str], at: int, colons: str) -> int:
     return len(lines)
 
 
-def _end_of_formula(lines: Sequence[str], at: int) -> int:
+def _end_of_formula(lines: Lines, at: int) -> int:
     """Return 0 for what is no formula, because a blank line comes before its end."""
     first = lines[at].strip()
     if len(first) > 3 and "$$" in first[2:]:
         return at + 1 if first.endswith("$$") else 0
-    for number in range(at + 1, min(len(lines), at + MOST_LINES_OF_FORMULA)):
-        if is_blank(lines[number]):
-            return 0
-        if lines[number].rstrip().endswith("$$"):
-            return number + 1
-    return 0
+    end = lines.next_end_of_formula(at + 1)
+    if end >= min(len(lines), at + MOST_LINES_OF_FORMULA) or is_blank(lines[end]):
+        return 0
+    return end + 1
 
 
-def _end_of_html(lines: Sequence[str], at: int) -> int:
+def _end_of_html(lines: Lines, at: int) -> int:
     """Return 0 for what is no block of HTML."""
     for begin, until in HTML_UNTIL:
         if begin.match(lines[at]):
@@ -186,24 +198,24 @@ def _end_of_html(lines: Sequence[str], at: int) -> int:
     return _end_of_run(lines, at) if HTML_TAG.match(lines[at]) else 0
 
 
-def _line_of_closing_tag(lines: Sequence[str], at: int, name: str) -> int:
+def _line_of_closing_tag(lines: Lines, at: int, name: str) -> int:
     """Return the line that closes an element, however many blank lines lie in it."""
-    if not any("</" in line for line in lines[at : at + MOST_LINES_OF_HTML]):
+    end = min(len(lines), at + MOST_LINES_OF_HTML)
+    if lines.next_tag_that_closes(at) >= end:
         return at
-    tag = re.compile(rf"<(/?){name}(?=[\s/>]|$)", re.I)
     depth = 0
-    for number in range(at, min(len(lines), at + MOST_LINES_OF_HTML)):
-        depth += sum(-1 if found[1] else 1 for found in tag.finditer(lines[number]))
+    for number in range(at, end):
+        depth += lines.opened(number, name)
         if depth <= 0:
             return number
     return at
 
 
-def _end_of_run(lines: Sequence[str], at: int) -> int:
+def _end_of_run(lines: Lines, at: int) -> int:
     return next((n for n in range(at, len(lines)) if is_blank(lines[n])), len(lines))
 
 
-def _end_of_quote(lines: Sequence[str], at: int) -> int:
+def _end_of_quote(lines: Lines, at: int) -> int:
     end = at + 1
     while end < len(lines) and not is_blank(lines[end]):
         if not QUOTE.match(lines[end]) and _begins_block(lines, end, ITEM):
@@ -223,7 +235,7 @@ def _width_of_marker(line: str) -> int:
     return marker.end() + 1 if is_blank(rest) or width - marker.end() > 4 else width
 
 
-def _end_of_item(lines: Sequence[str], at: int, width: int) -> int:
+def _end_of_indented_blocks(lines: Lines, at: int, width: int) -> int:
     end = at + 1
     for number in range(end, len(lines)):
         if is_blank(lines[number]):
@@ -236,7 +248,7 @@ def _end_of_item(lines: Sequence[str], at: int, width: int) -> int:
     return end
 
 
-def _end_of_paragraph(lines: Sequence[str], at: int) -> int:
+def _end_of_paragraph(lines: Lines, at: int) -> int:
     end = at + 1
     while end < len(lines) and not is_blank(lines[end]):
         line = lines[end]
@@ -250,17 +262,20 @@ def _end_of_paragraph(lines: Sequence[str], at: int) -> int:
     return _end_of_definitions(lines, end)
 
 
-def _end_of_definitions(lines: Sequence[str], end: int) -> int:
+def _end_of_definitions(lines: Lines, end: int) -> int:
     """Return where the definitions of a term end, if there are any below it."""
     while True:
         below = next((n for n in range(end, len(lines)) if not is_blank(lines[n])), len(lines))
         if below == len(lines) or not DEFINITION.match(lines[below]):
             return end
-        end = _end_of_item(lines, below, DEFINITION_WIDTH)
+        end = _end_of_indented_blocks(lines, below, DEFINITION_WIDTH)
 
 
 def _indent(line: str) -> int:
     """Return the columns before the first letter, where a tab leads to the next fourth one."""
+    bare = line.lstrip(" ")
+    if not bare.startswith("\t"):
+        return len(line) - len(bare)
     columns = 0
     for sign in line:
         if sign == " ":

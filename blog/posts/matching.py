@@ -15,8 +15,8 @@ MOST_ALIKE = 50
 SIGN = r"!-/:-@\[-`{-~\u00a1\u00ab\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3011"
 LETTER = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 REST = rf"[^\s{SIGN}{LETTER}]+"
-TOKEN = re.compile(rf"\s+|[{SIGN}]|[{LETTER}]|{REST}(?:['\u2019]{REST})*")
-WORD = re.compile(rf"[^\s{SIGN}]")
+WORD = re.compile(rf"[{LETTER}]|{REST}(?:['\u2019]{REST})*")
+TOKEN = re.compile(rf"\s+|[{SIGN}]|{WORD.pattern}")
 
 Span = tuple[int, int]
 
@@ -92,4 +92,4 @@ def tokens_of(text: str) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    return [token for token in tokens_of(text) if WORD.match(token)]
+    return WORD.findall(text)

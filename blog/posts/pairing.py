@@ -21,6 +21,8 @@ ENDS = ".,;:!?…"
 # Every paragraph is held against every other up to so many pairs; beyond, against those near it.
 MOST_PAIRS = 10_000
 NEAR = 20
+# Of what came and went, so many paragraphs stand each by itself; of more, several together.
+MOST_ALONE = 5_000
 # What looking at one costs, or holding it against another, beside their words.
 COST = 20
 
@@ -142,7 +144,12 @@ def _alike_group(group: Group, olds: Sequence[Bag], news: Sequence[Bag]) -> floa
 
 
 def _unpaired(group: Group) -> Iterator[Group]:
-    """Give what was removed, one paragraph at a time, and then what was added."""
+    """Give what was removed, one paragraph at a time unless they are many, then what was added."""
     (a, b), (c, d) = group.old, group.new
-    yield from (Group((i, i + 1), (c, c)) for i in range(a, b))
-    yield from (Group((b, b), (j, j + 1)) for j in range(c, d))
+    yield from (Group(span, (c, c)) for span in _stretches(a, b))
+    yield from (Group((b, b), span) for span in _stretches(c, d))
+
+
+def _stretches(start: int, end: int) -> Iterator[Span]:
+    size = 1 + (end - start) // MOST_ALONE
+    yield from ((at, min(at + size, end)) for at in range(start, end, size))

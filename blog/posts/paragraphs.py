@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MOST_BLOCKS = 20_000
+
 
 @dataclass(frozen=True)
 class Block:
@@ -18,7 +20,8 @@ def blocks_of(text: str) -> list[Block]:
     lines: list[str] = []
     blanks: list[str] = []
     for line in text.split("\n"):
-        if not line.strip():
+        # Beyond that it is one paragraph: a page of more would help nobody.
+        if len(blocks) < MOST_BLOCKS and not line.strip():
             blanks.append(line)
             continue
         if blanks:

@@ -45,6 +45,7 @@ def others_here(session: Session, post_id: int, actor: Actor, now: datetime) -> 
         .where(
             Presence.post_id == post_id,
             Presence.person_id != actor.id,
+            Person.removed_at.is_(None),
             Presence.seen_at > now - FRESH,
         )
         .group_by(Person.id, Person.name)

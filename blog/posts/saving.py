@@ -113,7 +113,7 @@ def save(session: Session, post_id: int, edit: Edit, actor: Actor, now: datetime
     head = head_of(session, post)
     snapshot = with_permitted_bylines(edit.snapshot, tuple(head.bylines), actor)
     edit = replace(edit, snapshot=snapshot)
-    before = _newest_of_window(session, post, edit)
+    before = _newest_of_window(session, post, edit, actor)
     if before is not None and (before.sequence or 0) >= edit.sequence:
         return _as_before(session, post, before)
     edit = replace(edit, based_on=_base_of(edit, before))
@@ -147,12 +147,15 @@ def _origin(edit: Edit, writing: Writing, reason: Reason | None = None) -> Origi
     )
 
 
-def _newest_of_window(session: Session, post: Post, edit: Edit) -> Revision | None:
-    if not edit.window:
+def _newest_of_window(session: Session, post: Post, edit: Edit, actor: Actor) -> Revision | None:
+    """Return what the same page sent last. The name of a page is nobody else's; a page that
+    does not count what it sends has none."""
+    if not edit.window or not edit.sequence:
         return None
+    of_actor = Revision.author_id == actor.id
     return session.scalars(
         select(Revision)
-        .where(Revision.post_id == post.id, Revision.window == edit.window)
+        .where(Revision.post_id == post.id, Revision.window == edit.window, of_actor)
         .order_by(Revision.number.desc())
         .limit(1)
     ).first()

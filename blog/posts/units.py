@@ -5,10 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
-from blog.posts.blocks import begins_table, end_of_block, is_blank, is_item, is_row
+from blog.posts.blocks import begins_table, end_of_block, end_of_item, is_item, is_row
+from blog.posts.lines import Lines, is_blank
 
+# What lies below so many lines with something in them is one unit, so that no text takes long to
+# read and compare. A million characters of prose have fewer.
+MOST_LINES = 20_000
 NUMBER = re.compile(r"[0-9]{1,9}(?=[.)])")
 
 
@@ -100,6 +105,16 @@ def _unit(kind: Kind, text: str) -> Unit:
 
 
 def _spans(lines: Sequence[str]) -> Iterator[Span]:
+    """Yield the lines of each unit, in order."""
+    filled = (at for at, line in enumerate(lines) if not is_blank(line))
+    begin = next(islice(filled, MOST_LINES, None), len(lines))
+    yield from _read(Lines(lines[:begin]))
+    if begin < len(lines):
+        below = range(len(lines) - 1, begin - 1, -1)
+        yield Span(Kind.BLOCK, begin, next(at for at in below if not is_blank(lines[at])) + 1)
+
+
+def _read(lines: Lines) -> Iterator[Span]:
     at = 0
     while at < len(lines):
         if is_blank(lines[at]):
@@ -112,7 +127,9 @@ def _spans(lines: Sequence[str]) -> Iterator[Span]:
                 yield Span(Kind.ROW, at, at + 1)
                 at += 1
             continue
-        kind = Kind.ITEM if is_item(lines[at]) else Kind.BLOCK
-        end = end_of_block(lines, at)
+        if is_item(lines[at]):
+            kind, end = Kind.ITEM, end_of_item(lines, at)
+        else:
+            kind, end = Kind.BLOCK, end_of_block(lines, at)
         yield Span(kind, at, end)
         at = end

@@ -1,9 +1,14 @@
 """A text in units: what is edited apart is apart, what would break when torn is one."""
 
+from typing import Any
+
 import pytest
 
+from blog.posts import units as module
 from blog.posts.alignment import Effort, equal_pairs
-from blog.posts.units import Kind, split
+from blog.posts.lines import Lines
+from blog.posts.merge import merge_text
+from blog.posts.units import MOST_LINES, Kind, split
 
 
 def units(text: str) -> list[str]:
@@ -120,3 +125,86 @@ class TestBoundedSteps:
         pairs = equal_pairs(before, after, effort)
         assert effort.left >= 0
         assert all(before[i] == after[j] for i, j in pairs)
+
+
+class CountedLines(Lines):
+    """Lines that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        CountedLines.looks += 1
+        return super().__getitem__(at)
+
+
+# What begins a block whose end is looked for further down, what ends none, and what is dull.
+COSTLY = [
+    *("$$ x", "$$", "<div>", "<div>\n", "<div>\n\n</p>\n", "<div>a</p>", "</div>\n", "<a", "<!--"),
+    *(
+        "- a",
+        "- a\n",
+        "-\n\n  a",
+        "- - a",
+        "1. a",
+        "[^a]: x",
+        "a\n: b",
+        "a\n\n: b",
+        "> a",
+        "> a\n$$",
+    ),
+    *(
+        "```",
+        "~~~ a",
+        ":::note",
+        ":::note\n\n:::",
+        "| a |",
+        "a|b\n-|-\n$$ x",
+        "|---|",
+        "---",
+        "===",
+    ),
+    *("    a\n", "a", "a\n", "# a", "***", "a\n$$ x", "- a\n<div>", "[", "<b>\n"),
+]
+
+
+class TestWhatReadingCosts:
+    @pytest.mark.parametrize("line", COSTLY, ids=repr)
+    def test_a_line_is_looked_at_a_bounded_number_of_times(
+        self, line: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "Lines", CountedLines)
+        CountedLines.looks = 0
+        lines = 10_000
+        text = f"{line}\n" * (lines // (1 + line.count("\n")))
+        assert split(text).text == text
+        # Far fewer than the 60 lines that are asked about below each.
+        assert CountedLines.looks <= 20 * lines
+
+    @pytest.mark.parametrize("first", ["|", "|a|", "a|b"])
+    @pytest.mark.parametrize("row", ["-{}x", "-|{}x", "|-{}|{}x", ":-:{}-", "-|-{}|{}x"])
+    def test_a_row_of_blanks_is_read_once(self, first: str, row: str) -> None:
+        """With the square of its length this would take an hour."""
+        text = f"{first}\n{row.replace('{}', ' ' * 250_000)}"
+        assert split(text).text == text
+
+    def test_what_lies_below_many_lines_is_one_unit(self) -> None:
+        lines = [f"- {number}" for number in range(MOST_LINES + 3)]
+        text = split("\n\n".join(lines) + "\n\n")
+        assert len(text.units) == MOST_LINES + 1
+        assert text.units[-2].text == lines[MOST_LINES - 1]
+        assert text.units[-1] == (Kind.BLOCK, "", "\n\n".join(lines[MOST_LINES:]))
+        assert text.trailing == "\n\n"
+
+    def test_a_change_above_and_one_below_are_still_two(self) -> None:
+        lines = [f"Line {number}." for number in range(2 * MOST_LINES)]
+        above, below = ["Above.", *lines[1:]], [*lines[:-1], "Below."]
+        texts = ["\n\n".join(each) for each in (lines, above, below)]
+        assert merge_text(*texts).text == "\n\n".join(["Above.", *lines[1:-1], "Below."])
+
+    def test_two_changes_below_are_asked_about(self) -> None:
+        lines = [f"Line {number}." for number in range(2 * MOST_LINES)]
+        mine, theirs = [*lines[:-1], "Mine."], [*lines[:-9], "Theirs.", *lines[-8:]]
+        texts = ["\n\n".join(each) for each in (lines, theirs, mine)]
+        (place,) = merge_text(*texts).places
+        assert place.mine.endswith("Mine.")
+        assert "Theirs." in place.theirs

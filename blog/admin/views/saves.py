@@ -18,7 +18,7 @@ from blog.admin.saving import create, save, words_of_save
 from blog.core import clock
 from blog.core.database import db, end_reading, write
 from blog.posts.comparison import compare_snapshots
-from blog.posts.forms import EditorForm, number_of
+from blog.posts.forms import LONGEST_BODY, EditorForm, number_of
 from blog.posts.models import Kind, Post, Reason, Revision
 from blog.posts.presence import note_presence, others_here
 from blog.posts.saving import Merged, Saved, changed_fields, was_kept
@@ -140,7 +140,8 @@ def _offer(head: Snapshot, post: Post | None) -> ResponseReturnValue:
         "admin/_kept.html",
         post=post,
         kept_at=_kept_at(),
-        changes=compare_snapshots(head, kept),
+        # What is too long to be saved is offered all the same: taken in, it can be shortened.
+        changes=compare_snapshots(head, kept) if len(kept.body) <= LONGEST_BODY else None,
         fields=[FIELDS[name] for name in changed_fields(head, kept) if name != "title"],
     )
 
