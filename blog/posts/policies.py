@@ -1,30 +1,36 @@
-"""Who may do what with posts. Pure functions of (actor, post)."""
+"""Who may do what with posts. Pure functions of (actor, post) over the table of permissions."""
 
-from blog.auth.models import Role
+from blog.auth.permissions import Deed, Whose, whose
 from blog.core.actor import Actor
 from blog.posts.models import Post, State
 
-EDITORS = frozenset({Role.EDITOR, Role.ADMIN, Role.OWNER})
-PUBLISHERS = EDITORS | {Role.AUTHOR}
+
+def may(actor: Actor, deed: Deed, post: Post) -> bool:
+    """Say whether somebody may do something with a post."""
+    reach = whose(actor.role, deed)
+    if reach is Whose.ALL:
+        return True
+    if reach is Whose.NONE or post.owner_id != actor.id:
+        return False
+    return reach is Whose.OWN or post.state is not State.PUBLISHED
 
 
 def may_edit_all(actor: Actor) -> bool:
-    return actor.role in EDITORS
+    return whose(actor.role, Deed.WRITE) is Whose.ALL
 
 
 def may_edit(actor: Actor, post: Post) -> bool:
     """Editors edit everything; others their own, contributors until it is published."""
-    if may_edit_all(actor):
-        return True
-    own = post.owner_id == actor.id
-    return own and (actor.role in PUBLISHERS or post.state is not State.PUBLISHED)
+    return may(actor, Deed.WRITE, post)
 
 
 def may_publish(actor: Actor, post: Post | None) -> bool:
     """Authors publish their own, editors all, contributors nothing. None is a new post."""
-    return actor.role in PUBLISHERS and (post is None or may_edit(actor, post))
+    if post is None:
+        return whose(actor.role, Deed.PUBLISH) is not Whose.NONE
+    return may(actor, Deed.PUBLISH, post)
 
 
 def may_choose_bylines(actor: Actor) -> bool:
     """Only editors say whose name stands on a post; it is the writer's otherwise."""
-    return may_edit_all(actor)
+    return whose(actor.role, Deed.BYLINES) is Whose.ALL
