@@ -53,6 +53,14 @@ class TestTheLog:
         assert second["request_id"] != first["request_id"]
         assert "hush" not in json.dumps(first)
 
+    def test_has_no_address_that_opens_a_draft(
+        self, logging_app: Flask, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        _configure(json=True, level="INFO")
+        logging_app.test_client().get("/preview/hush.hush")
+        (line,) = self.lines(capsys)
+        assert line["path"] == "/preview/…"
+
     def test_tells_a_failure_with_its_traceback_on_one_line(
         self, logging_app: Flask, capsys: pytest.CaptureFixture[str]
     ) -> None:

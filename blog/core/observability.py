@@ -9,6 +9,8 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
+# Addresses below this one are secrets: each opens a draft.
+PREVIEW = "/preview/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 log = structlog.get_logger("quire")
@@ -67,6 +69,11 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
+def _without_token(path: str) -> str:
+    """Return a path as the log may have it: whoever reads a log is not shown the drafts."""
+    return f"{PREVIEW}…" if path.startswith(PREVIEW) else path
+
+
 def _end(response: Response) -> Response:
     started = g.get("started")
     if started is not None:
@@ -74,7 +81,7 @@ def _end(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=_without_token(request.path),
             status=response.status_code,
             ms=round((perf_counter() - started) * 1000, 1),
         )
