@@ -59,6 +59,8 @@ DOORS = {
     ("auth.sign_in", "GET"): Route("/auth/sign-in", frozenset({ANONYMOUS}), refusal=302),
     ("auth.sign_in", "POST"): Route("/auth/sign-in", form={"email": "nobody"}, answer=422),
     ("auth.sign_out", "POST"): Route("/auth/sign-out", form={}, answer=302),
+    # Nobody is told that there is no such link: it is as if there were no such page.
+    ("previews.show", "GET"): Route("/preview/a-guess", NOBODY, refusal=404),
 }
 SCREENS = {
     ("admin.dashboard", "GET"): Route("/admin/", DESK),
@@ -66,6 +68,9 @@ SCREENS = {
     ("admin.not_found", "POST"): Route("/admin/no/where", DESK, form={}, answer=404),
     ("admin.posts", "GET"): Route("/admin/posts", DESK),
     ("admin.pages", "GET"): Route("/admin/pages", DESK),
+    # Nothing is picked, which everybody is told.
+    ("admin.act_on_many", "POST"): Route("/admin/posts/bulk/trash", DESK, form={}, answer=302),
+    ("admin.undo_many", "POST"): Route("/admin/posts/bulk/undo", DESK, form={}, answer=302),
     ("admin.cheat_sheet", "GET"): Route("/admin/cheat-sheet", DESK),
     ("admin.profile", "GET"): Route("/admin/profile", DESK),
     ("admin.profile", "POST"): Route("/admin/profile", DESK, form={}, answer=422),
@@ -77,6 +82,7 @@ SCREENS = {
     ("admin.create", "POST"): Route("/admin/pages", DESK, form=NEW, answer=302),
     ("admin.preview_typed", "GET"): Route("/admin/pages/preview", DESK),
     ("admin.preview_typed", "POST"): Route("/admin/posts/preview", DESK, form=NEW),
+    ("admin.warnings_new", "POST"): Route("/admin/posts/publication/warnings", DESK, form=NEW),
     # What is refused as a publication is kept as a draft and comes back in the editor.
     ("admin.create_published", "POST"): Route(
         "/admin/posts/publication", PUBLISHERS, form=NEW, answer=302, refusal=422
@@ -90,8 +96,25 @@ POSTS = {
     ("admin.be_present", "POST"): Route("/admin/posts/{draft}/presence", DESK, EDITORS, {}),
     ("admin.preview", "GET"): Route("/admin/posts/{draft}/preview", DESK, EDITORS),
     ("admin.preview_edited", "POST"): Route("/admin/posts/{draft}/preview", DESK, EDITORS, NEW),
+    ("admin.full_preview", "GET"): Route("/admin/posts/{draft}/preview/full", DESK, EDITORS),
+    ("admin.preview_links", "GET"): Route("/admin/posts/{draft}/preview-links", DESK, EDITORS),
+    ("admin.make_preview_link", "POST"): Route(
+        "/admin/posts/{draft}/preview-links", DESK, EDITORS, {"shows": "newest", "days": "7"}, 302
+    ),
+    # Of a link that does not exist whoever may withdraw links is told so in a toast.
+    ("admin.withdraw_preview_link", "POST"): Route(
+        "/admin/posts/{draft}/preview-links/9/withdrawal", DESK, EDITORS, {}, 302
+    ),
     ("admin.publish", "POST"): Route(
         "/admin/posts/{draft}/publication", PUBLISHERS, EDITORS, NEW, 302, refusal=422
+    ),
+    ("admin.ask_when", "GET"): Route("/admin/posts/{draft}/publication", PUBLISHERS, EDITORS),
+    ("admin.warnings", "POST"): Route(
+        "/admin/posts/{draft}/publication/warnings", DESK, EDITORS, NEW
+    ),
+    # Without what it is to undo, it says so.
+    ("admin.undo_publication", "POST"): Route(
+        "/admin/posts/{published}/publication/undo", PUBLISHERS, EDITORS, {}, 302
     ),
     ("admin.unpublish", "POST"): Route(
         "/admin/posts/{published}/withdrawal", PUBLISHERS, EDITORS, {}, 302
@@ -103,6 +126,19 @@ POSTS = {
     ),
     ("admin.restore_revision", "POST"): Route(
         "/admin/posts/{draft}/revisions/1/restoration", DESK, EDITORS, {}, 302
+    ),
+    ("admin.hand_in", "POST"): Route("/admin/posts/{draft}/review", DESK, EDITORS, {}, 302),
+    ("admin.take_back", "POST"): Route(
+        "/admin/posts/{draft}/review/withdrawal", DESK, EDITORS, {}, 302
+    ),
+    # Nothing waits there, which whoever may hand it back is told.
+    ("admin.hand_back", "POST"): Route(
+        "/admin/posts/{draft}/review/return", EDITORS, EDITORS, {"text": "More."}, 422
+    ),
+    ("admin.duplicate", "POST"): Route("/admin/posts/{draft}/duplicate", DESK, EDITORS, {}, 302),
+    ("admin.thread", "GET"): Route("/admin/posts/{draft}/notes", DESK, EDITORS),
+    ("admin.add_note", "POST"): Route(
+        "/admin/posts/{draft}/notes", DESK, EDITORS, {"text": "More."}, 302
     ),
     ("admin.trash", "POST"): Route("/admin/posts/{draft}/trash", DESK, EDITORS, {}, 302),
     ("admin.restore", "POST"): Route("/admin/posts/{trashed}/restoration", DESK, EDITORS, {}, 302),
@@ -121,4 +157,17 @@ TRANSFER = {
     ),
     ("admin.discard_import", "POST"): Route("/admin/imports/9999/removal", TRUSTED, None, {}, 404),
 }
-ROUTES = READER | DOORS | SCREENS | POSTS | TRANSFER
+TAGS = {
+    ("admin.tags", "GET"): Route("/admin/tags", EDITORS),
+    ("admin.tag", "GET"): Route("/admin/tags/9999", EDITORS, answer=404),
+    ("admin.change_tag", "POST"): Route("/admin/tags/9999", EDITORS, None, {}, 404),
+    ("admin.merge_tag", "POST"): Route("/admin/tags/9999/merger", EDITORS, None, {}, 404),
+    ("admin.confirm_tag_deletion", "GET"): Route("/admin/tags/9999/deletion", EDITORS, answer=404),
+    ("admin.delete_tag", "POST"): Route("/admin/tags/9999/deletion", EDITORS, None, {}, 404),
+}
+# Of a note that does not exist everybody at the desk hears that.
+NOTES = {
+    ("admin.resolve_note", "POST"): Route("/admin/notes/9/resolution", DESK, None, {}, 404),
+    ("admin.reopen_note", "POST"): Route("/admin/notes/9/reopening", DESK, None, {}, 404),
+}
+ROUTES = READER | DOORS | SCREENS | POSTS | TRANSFER | NOTES | TAGS

@@ -9,6 +9,7 @@ from blog.auth.models import Role
 from blog.core import clock
 from blog.core.slugs import make_slug
 from blog.posts.models import Kind, Visibility
+from blog.posts.preview_links import LinkChange, make_link
 from blog.site.models import Site
 from blog.transfer.models import Import, ImportedFile, Result, Stage
 from tests.factories import Somebody, World, moment
@@ -122,10 +123,20 @@ def fill(world: World) -> Seeds:
         "a draft with warnings": long,
         "a post in the trash": gone,
     }
+    share(world, owner, everything)
     desk = {name: f"/admin/posts/{post_id}" for name, post_id in posts.items()}
     desk |= DESK | of_one_post(everything, gone, draft)
+    desk["changing the time of a scheduled post"] = f"/admin/posts/{scheduled}/publication"
     desk |= {f"an import, {stage}": an_import(world, owner, stage) for stage in Stage}
     return Seeds(owner, READER, desk, draft)
+
+
+def share(world: World, owner: Somebody, post_id: int) -> None:
+    """Make links to a post: to its newest version, to its first one, and one that expired."""
+    week, now = timedelta(days=7), clock.now()
+    with world.writing() as session:
+        for number, at in ((None, now), (1, now), (None, now - 2 * week)):
+            make_link(session, post_id, LinkChange(week, number), owner, at)
 
 
 def an_import(world: World, owner: Somebody, stage: Stage) -> str:
@@ -183,6 +194,9 @@ DESK = {
     "trash": "/admin/posts?tab=trash",
     "a search": "/admin/posts?q=draft",
     "a search without a match": "/admin/posts?q=nothing+of+the+kind",
+    "posts by title, all picked": "/admin/posts?sort=title&pick=all",
+    "a narrowed list": "/admin/posts?sort=published&author=1&since=2020-01-01&tag=nope&q=e",
+    "a list past its end": "/admin/posts?before=1.1",
     "pages": "/admin/pages",
     "pages in the trash": "/admin/pages?tab=trash",
     "the cheat sheet": "/admin/cheat-sheet",
@@ -202,6 +216,12 @@ def of_one_post(everything: int, gone: int, draft: int) -> dict[str, str]:
         "two versions compared": f"/admin/posts/{everything}/revisions/3?with=1",
         "the whole of a version": f"/admin/posts/{everything}/revisions/3?show=text",
         "a preview": f"/admin/posts/{everything}/preview",
+        "a preview in full": f"/admin/posts/{everything}/preview/full",
+        "preview links": f"/admin/posts/{everything}/preview-links",
+        "preview links to what has none": f"/admin/posts/{draft}/preview-links",
+        "preview links in the trash": f"/admin/posts/{gone}/preview-links",
+        "publishing a draft": f"/admin/posts/{draft}/publication",
+        "updating a published post": f"/admin/posts/{everything}/publication",
         "deletion": f"/admin/posts/{gone}/deletion",
         "deletion outside the trash": f"/admin/posts/{draft}/deletion",
     }

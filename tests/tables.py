@@ -5,13 +5,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from blog.auth.actions import start_session
 from blog.auth.models import Person, Role
 from blog.core import clock
 from blog.core.database import Base, db
+from blog.posts.notes import add_note, resolve
 from blog.posts.presence import note_presence
+from blog.posts.preview_links import LinkChange, make_link
+from blog.posts.tagging import rename_tag
+from blog.tags.actions import TagChange
+from blog.tags.models import Tag
 from blog.transfer.importing import bring_in
 from blog.transfer.models import Import, ImportedFile, Result
 from blog.transfer.plan import Importer, Plan
@@ -32,9 +37,22 @@ def fill(world: World) -> Somebody:
     with world.writing() as session:
         start_session(session, session.get_one(Person, owner.id), clock.now(), timedelta(days=1))
         note_presence(session, post_id, "0" * 32, owner, clock.now())
+        for number in (None, 1):
+            change = LinkChange(timedelta(days=7), number)
+            make_link(session, post_id, change, owner, clock.now())
+        resolve(
+            session, add_note(session, post_id, "Done?", owner, clock.now()).id, owner, clock.now()
+        )
+    rename_a_tag(world, owner)
     bring_in_two_files(world, owner)
     remember_an_import(world, owner)
     return owner
+
+
+def rename_a_tag(world: World, owner: Somebody) -> None:
+    with world.writing() as session:
+        tag = session.scalars(select(Tag).limit(1)).one()
+        rename_tag(session, tag.id, TagChange(f"{tag.name} again", ""), owner, clock.now())
 
 
 def bring_in_two_files(world: World, owner: Somebody) -> None:

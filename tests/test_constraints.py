@@ -54,6 +54,16 @@ REFUSED = {
     "the same tag twice": "UPDATE tags SET slug = 'same'",
     "a session of nobody": "UPDATE sessions SET person_id = 99999",
     "the same token twice": "UPDATE sessions SET token_digest = 'same'",
+    "a note on no post": "UPDATE notes SET post_id = 99999",
+    "a note without words": "UPDATE notes SET text = NULL",
+    "a note of nobody": "UPDATE notes SET author_id = 99999",
+    "a former slug of no tag": "UPDATE tag_aliases SET tag_id = 99999",
+    "a page open on no post": "UPDATE presences SET post_id = 99999",
+    "a page open before nobody": "UPDATE presences SET person_id = 99999",
+    "a preview link to no post": "UPDATE preview_links SET post_id = 99999",
+    "a preview link to no revision": "UPDATE preview_links SET number = 99",
+    "a preview link of nobody": "UPDATE preview_links SET created_by = 99999",
+    "the same key twice": "UPDATE preview_links SET key = 'same'",
     "the same file twice": "UPDATE sources SET path = 'same.md'",
     "a file of no import": "UPDATE sources SET name = NULL",
     "a file of a post that does not exist": "UPDATE sources SET post_id = 99999",
@@ -108,6 +118,7 @@ def test_deleting_a_post_takes_everything_that_hangs_on_it(own_site: Site) -> No
         left = {name for name, count in counts(own_site.app).items() if count}
     # What is known of a file outlives its post, so that it does not come in again.
     assert left == {"content_version", "site", "people", "sessions", "tags", "sources"} | {
+        "tag_aliases",
         "imports",
         "imported_files",
     }

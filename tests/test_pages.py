@@ -74,6 +74,8 @@ def pages(app: Flask, empty_pages: dict[str, str]) -> dict[str, str]:
         f"desk: {name}": desk.get(path, follow_redirects=True).text
         for name, path in seeds.desk.items()
     }
+    shared = re.findall(r'href="(http://localhost/preview/[^"]+)"', found["desk: preview links"])
+    found |= {f"shared preview {number}": client.get(at).text for number, at in enumerate(shared)}
     return empty_pages | found | answers(desk, seeds)
 
 

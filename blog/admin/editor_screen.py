@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from flask import Response, abort, request, url_for
 
+from blog.admin.advice import advice_for
 from blog.admin.conflicts import Conflict
 from blog.admin.desk import actor
 from blog.admin.presenters import Status, status_of
@@ -16,15 +17,17 @@ from blog.core.database import db
 from blog.core.errors import Forbidden
 from blog.core.forms import page
 from blog.core.html import words_in
-from blog.core.slugs import is_reserved, make_slug
-from blog.posts import desk_queries, policies, queries
-from blog.posts.forms import VISIBILITIES, EditorForm, PublishForm
+from blog.posts import policies, queries
+from blog.posts.forms import VISIBILITIES, EditorForm
 from blog.posts.models import Kind, Post, Revision, State
+from blog.posts.notes import count_open
+from blog.posts.publish_form import PublishForm
 from blog.posts.saving import Saved
 from blog.posts.snapshot import Snapshot
+from blog.posts.warnings import Advice
 from blog.site.context import current_site
 from blog.site.formats import local
-from blog.tags.queries import tag_names, tag_slug
+from blog.tags.queries import tag_names
 
 MORNING = time(7, 30)
 
@@ -34,6 +37,10 @@ POST_SCREENS = {
     "saves": "save_again",
     "presence": "be_present",
     "offer": "offer",
+    "hand_in": "hand_in",
+    "take_back": "take_back",
+    "notes": "thread",
+    "duplicate": "duplicate",
     "publish": "publish",
     "unpublish": "unpublish",
     "trash": "trash",
@@ -41,6 +48,8 @@ POST_SCREENS = {
     "delete": "confirm_deletion",
     "history": "history",
     "preview": "preview",
+    "full_preview": "full_preview",
+    "preview_links": "preview_links",
 }
 
 
@@ -60,6 +69,7 @@ class EditedPost:
     published_at: datetime | None
     trashed_at: datetime | None
     has_changes: bool
+    differs_url: str | None
     is_public: bool
 
 
@@ -100,16 +110,14 @@ def _choices(chosen: Iterable[int]) -> list[Person]:
 
 
 def publish_form_of(post: Post | None) -> PublishForm:
-    """Return the form that says when: a scheduled post keeps its time unless it is changed."""
-    now = clock.now()
-    if post is not None and post.published_at and post.is_scheduled(now):
-        there = local(post.published_at)
-        data = {"when": "later", "date": there.date(), "time": there.time()}
-    else:
-        # A time to come, so that a day that was forgotten publishes nothing at once.
-        tomorrow = local(now).date() + timedelta(days=1)
-        data = {"when": "now", "date": tomorrow, "time": MORNING}
-    return PublishForm(formdata=None, data=data)
+    """Return the form that says when: whatever has a time keeps it unless it is changed."""
+    now, zone = clock.now(), current_site().zone
+    if post is not None and post.published_at and post.state is State.PUBLISHED:
+        when = "later" if post.is_scheduled(now) else "now"
+        return PublishForm.at(post.published_at, zone, when=when)
+    # A time to come, so that a day that was forgotten publishes nothing at once.
+    tomorrow = local(now).date() + timedelta(days=1)
+    return PublishForm.at(datetime.combine(tomorrow, MORNING, zone), zone, when="now")
 
 
 def editor(
@@ -136,6 +144,7 @@ def editor(
         newer_url=_newer_url(post, form, conflict),
         first_published_at=_first_published_at(post),
         may_publish=policies.may_publish(actor(), post),
+        open_notes=count_open(session, post.id) if post else 0,
         may_choose_bylines=policies.may_choose_bylines(actor()),
         words=words_in(form.body.data or ""),
         known_tags=tag_names(session),
@@ -178,8 +187,17 @@ def _edited(post: Post) -> EditedPost:
         published_at=post.published_at,
         trashed_at=post.trashed_at,
         has_changes=post.has_changes,
+        differs_url=differs_url(post),
         is_public=post.is_due(now),
     )
+
+
+def differs_url(post: Post) -> str | None:
+    """Return where what readers see is compared with the newest version, if it is another."""
+    if not post.has_changes:
+        return None
+    newest = url_for("admin.revision", post_id=post.id, number=post.head_number)
+    return f"{newest}?with={post.live_number}"
 
 
 def urls_of(kind: Kind, post: Post | None) -> dict[str, str | None]:
@@ -199,24 +217,6 @@ def urls_of(kind: Kind, post: Post | None) -> dict[str, str | None]:
     return urls
 
 
-def _warnings(form: EditorForm, post: Post | None) -> list[str]:
-    """Return what will stand in the way of publishing. Nothing of it hinders saving."""
-    snapshot = form.as_snapshot()
-    warnings = []
-    slug, post_id = snapshot.slug, post.id if post else None
-    if slug and is_reserved(slug):
-        warnings.append(f"“{slug}” is an address of the site itself. Choose another slug.")
-    elif slug and (holder := desk_queries.holder_of(db.session(), slug, post_id)) is not None:
-        warnings.append(f"“{slug}” is the address of “{holder}”. Choose another slug.")
-    if (form.slug.data or "").strip() and not slug:
-        warnings.append("A slug needs letters or digits. Without one, the title makes it.")
-    if snapshot.title and not slug and not make_slug(snapshot.title):
-        warnings.append(
-            "The title has no letters to make an address of. Without a slug it gets a number."
-        )
-    warnings += [
-        f"“{name}” cannot be a tag: it has no letters or digits."
-        for name in snapshot.tags
-        if not tag_slug(name)
-    ]
-    return warnings
+def _warnings(form: EditorForm, post: Post | None) -> list[Advice]:
+    """Return what to look at before publishing. Nothing of it hinders saving."""
+    return advice_for(form.as_snapshot(), form.slug.data or "", post.id if post else None)

@@ -14,8 +14,9 @@ from blog.core import clock
 from blog.core.database import write
 from blog.posts import actions, saving
 from blog.posts.actions import NewPost
-from blog.posts.forms import EditorForm, PublishForm
+from blog.posts.forms import EditorForm
 from blog.posts.models import Kind, Post
+from blog.posts.publish_form import PublishForm
 from blog.posts.saving import Edit, Saved, Verdict
 
 

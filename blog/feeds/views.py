@@ -9,6 +9,7 @@ from blog.core.html import for_feed
 from blog.posts import queries
 from blog.posts.freshness import current_freshness, make_public
 from blog.posts.presenters import post_page
+from blog.site.context import current_site
 
 FEED_SIZE = 20
 # What XML 1.0 has no way to say, not even as a reference.
@@ -22,6 +23,8 @@ make_public(bp)
 def atom() -> Response:
     posts = queries.feed_posts(db.session(), g.now, FEED_SIZE)
     changed = [post.updated_at for post in posts if post.updated_at]
+    # Not when anything changed: with nothing to read, that would be something hidden.
+    begun = current_site().set_up_at or current_freshness().changed_at
     text = render_template(
         "feeds/atom.xml",
         entries=[
@@ -33,7 +36,7 @@ def atom() -> Response:
             }
             for post in posts
         ],
-        updated_at=max(changed, default=current_freshness().changed_at),
+        updated_at=max(changed, default=begun),
     )
     response = make_response(NOT_XML.sub("", text))
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"

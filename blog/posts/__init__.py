@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from blog.posts import views
+from blog.posts import preview_views, views
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
+    app.register_blueprint(preview_views.bp)

@@ -4,7 +4,7 @@ Each takes the open transaction of `with write():`, reads the rows that it chang
 under its lock, and never commits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -75,6 +75,15 @@ def create(session: Session, change: NewPost, actor: Actor, now: datetime) -> Sa
     add_revision(session, post, snapshot, origin)
     move_head(session, post, 1, snapshot, origin)
     return Saved(post.id, 1, made=True)
+
+
+def duplicate(session: Session, post_id: int, actor: Actor, now: datetime) -> Saved:
+    """Make a new draft of what the head of a post says. It has no address of its own yet."""
+    post = editable(session, post_id, actor)
+    snapshot = snapshot_of(head_of(session, post))
+    title = f"{snapshot.title} (copy)" if snapshot.title else ""
+    copy = replace(snapshot, title=title, slug="")
+    return create(session, NewPost(post.kind, copy), actor, now)
 
 
 def bring_in(

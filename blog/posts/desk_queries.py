@@ -6,35 +6,27 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from blog.auth.models import Person
 from blog.core.actor import Actor
-from blog.core.pagination import Cursor, Page, page_from, page_of
 from blog.posts.models import Address, Kind, Post, Revision, State
 from blog.posts.policies import may_edit_all
+from blog.tags.models import Tag
 
 REMOVED = "Somebody removed"
 
 
 class Tab(StrEnum):
-    """The tabs above a list. Everything is in one of the last four; `all` leaves out trash."""
+    """The tabs above a list. Everything is in one of the last five; `all` leaves out trash."""
 
     ALL = "all"
     DRAFTS = "drafts"
+    WAITING = "waiting"
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     TRASH = "trash"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which posts a list is to show; ``title`` is a part of it, empty for any."""
-
-    kind: Kind
-    tab: Tab
-    title: str = ""
 
 
 ROW: tuple[Any, ...] = (
@@ -49,77 +41,97 @@ ROW: tuple[Any, ...] = (
     Post.slug,
     Revision.title,
     Revision.tags,
+    Revision.bylines,
     Revision.visibility,
     Person.name.label("owner_name"),
 )
 
 
-def desk_rows(
-    session: Session,
-    actor: Actor,
-    wanted: Wanted,
-    now: datetime,
-    cursor: Cursor | None,
-    size: int,
-) -> Page[Row[Any]]:
-    """Return one page of a list, last edited first, of what this person may edit."""
-    statement = _rows(actor).where(Post.kind == wanted.kind, _in_tab(wanted.tab, now))
-    if wanted.title:
-        statement = statement.where(Revision.title.icontains(wanted.title, autoescape=True))
-    rows = session.execute(page_of(statement, Post.edited_at, Post.id, cursor, size)).all()
-    return page_from(rows, "edited_at", cursor, size)
+def rows_by_id(session: Session, ids: Sequence[int]) -> list[Row[Any]]:
+    """Return the rows of a list, in the order of the ids. Whoever asks has seen who may."""
+    if not ids:
+        return []
+    rows = {row.id: row for row in session.execute(_rows().where(Post.id.in_(ids)))}
+    return [rows[post_id] for post_id in ids if post_id in rows]
 
 
-def _rows(actor: Actor) -> Select[Any]:
+def _rows() -> Select[Any]:
     return (
         select(*ROW)
         .join(Revision, and_(Revision.post_id == Post.id, Revision.number == Post.head_number))
         .join(Person, Person.id == Post.owner_id)
-        .where(*_theirs(actor))
     )
 
 
-def _theirs(actor: Actor) -> Sequence[ColumnElement[bool]]:
+def theirs(actor: Actor) -> Sequence[ColumnElement[bool]]:
+    """Return the condition that leaves what somebody may see at the desk."""
     return () if may_edit_all(actor) else (Post.owner_id == actor.id,)
 
 
-def _in_tab(tab: Tab, now: datetime) -> ColumnElement[bool]:
+def in_tab(tab: Tab, now: datetime) -> ColumnElement[bool]:
     if tab is Tab.TRASH:
         return Post.trashed_at.is_not(None)
     kept = Post.trashed_at.is_(None)
     published = Post.state == State.PUBLISHED
     return {
         Tab.ALL: kept,
-        Tab.DRAFTS: and_(kept, Post.state != State.PUBLISHED),
+        Tab.DRAFTS: and_(kept, Post.state == State.DRAFT),
+        Tab.WAITING: and_(kept, Post.state == State.REVIEW),
         Tab.SCHEDULED: and_(kept, published, Post.published_at > now),
         Tab.PUBLISHED: and_(kept, published, Post.published_at <= now),
     }[tab]
 
 
-def tab_totals(session: Session, actor: Actor, kind: Kind, now: datetime) -> dict[Tab, int]:
-    """Count what is in each tab, in one statement."""
+def published_total(session: Session, actor: Actor, kind: Kind) -> int:
+    """Count what is published, or will be at a set time. Whatever changes that raises the
+    content version, so that the number can be kept while that stands."""
+    kept = (Post.kind == kind, Post.trashed_at.is_(None), Post.state == State.PUBLISHED)
+    return session.scalars(select(func.count()).where(*kept, *theirs(actor))).one()
+
+
+def tab_totals(
+    session: Session, actor: Actor, kind: Kind, now: datetime, published: int
+) -> dict[Tab, int]:
+    """Count what is in each tab, in one statement that reads an index and no post."""
+    counted = (Tab.DRAFTS, Tab.WAITING, Tab.SCHEDULED, Tab.TRASH)
     row = session.execute(
-        select(*(func.coalesce(func.sum(case((_in_tab(tab, now), 1), else_=0)), 0) for tab in Tab))
-        .select_from(Post)
-        .where(Post.kind == kind, *_theirs(actor))
+        select(
+            *(
+                select(func.count())
+                .where(Post.kind == kind, in_tab(tab, now), *theirs(actor))
+                .scalar_subquery()
+                for tab in counted
+            )
+        )
     ).one()
-    return dict(zip(Tab, row, strict=True))
+    totals = dict(zip(counted, row, strict=True))
+    totals[Tab.PUBLISHED] = published - totals[Tab.SCHEDULED]
+    return {Tab.ALL: sum(totals.values()) - totals[Tab.TRASH], **totals}
 
 
 def drafts(session: Session, actor: Actor, now: datetime, size: int) -> Sequence[Row[Any]]:
     """Return what this person was last writing."""
-    statement = _rows(actor).where(_in_tab(Tab.DRAFTS, now), Post.owner_id == actor.id)
+    mine = (in_tab(Tab.ALL, now), Post.state != State.PUBLISHED, Post.owner_id == actor.id)
+    statement = _rows().where(*mine)
     return session.execute(statement.order_by(Post.edited_at.desc()).limit(size)).all()
 
 
 def scheduled(session: Session, actor: Actor, now: datetime, size: int) -> Sequence[Row[Any]]:
-    statement = _rows(actor).where(_in_tab(Tab.SCHEDULED, now))
+    statement = _rows().where(in_tab(Tab.SCHEDULED, now), *theirs(actor))
     return session.execute(statement.order_by(Post.published_at).limit(size)).all()
 
 
 def just_published(session: Session, actor: Actor, now: datetime, size: int) -> Sequence[Row[Any]]:
-    statement = _rows(actor).where(_in_tab(Tab.PUBLISHED, now), Post.kind == Kind.POST)
+    published = (in_tab(Tab.PUBLISHED, now), Post.kind == Kind.POST, *theirs(actor))
+    statement = _rows().where(*published)
     return session.execute(statement.order_by(Post.published_at.desc()).limit(size)).all()
+
+
+def tag_choices(session: Session, most: int) -> list[tuple[str, str]]:
+    """Return slug and name of the tags to choose from; none where there are more than that."""
+    rows = session.execute(select(Tag.slug, Tag.name).limit(most + 1))
+    tags = [(slug, name) for slug, name in rows]
+    return sorted(tags, key=lambda tag: tag[1].casefold()) if len(tags) <= most else []
 
 
 def has_posts(session: Session) -> bool:

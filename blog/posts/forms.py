@@ -1,26 +1,13 @@
-"""The editor's form, and the one that says when."""
+"""The editor's form."""
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    FieldList,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms import FieldList, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from blog.auth.models import Person
-from blog.core.errors import FieldError
 from blog.core.forms import Form, many_lines, one_line, options
 from blog.core.slugs import tidy_slug
 from blog.posts.actions import NewPost
@@ -167,64 +154,3 @@ def number_of(text: str | None) -> int:
 def _names(text: str | None) -> list[str]:
     names = (one_line(name) for name in (text or "").split(","))
     return list(dict.fromkeys(name for name in names if name))
-
-
-class DayField(DateField):
-    """A date field that says how to write a date."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("That is not a day. Write it as 2026-11-21.") from None
-
-
-class ClockField(TimeField):
-    """A time field that says how to write a time."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("That is not a time of day. Write it as 07:30.") from None
-
-
-def _only_later(form: "PublishForm", field: Any) -> None:
-    # Whoever publishes now need not put right a day that was meant for later.
-    if form.when.data != "later":
-        field.errors = []
-        raise StopValidation
-
-
-class PublishForm(Form):
-    """When readers get it: now, or at a time in the site's time zone."""
-
-    when = RadioField(
-        "When", choices=options([("now", "Now"), ("later", "At a set time")]), default="now"
-    )
-    redate = BooleanField("Date it today")
-    date = DayField("Date", [_only_later, Optional()])
-    time = ClockField("Time", [_only_later, Optional()])
-
-    def validate_date(self, field: DateField) -> None:
-        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError(f"Choose a year between {FIRST_YEAR} and {LAST_YEAR}.")
-
-    def as_moment(self, zone: ZoneInfo, now: datetime) -> datetime | None:
-        """Return the chosen moment in UTC; None for now, or for the time that it had before.
-
-        Raises FieldError for a day without a time, and for a time that the clock skips.
-        """
-        if self.when.data != "later":
-            return now if self.redate.data else None
-        chosen_date: date | None = self.date.data
-        chosen_time: time | None = self.time.data
-        if chosen_date is None:
-            raise FieldError("date", "Choose the day, such as 2026-11-21.")
-        if chosen_time is None:
-            raise FieldError("time", "Choose the time of day, such as 07:30.")
-        local = datetime.combine(chosen_date, chosen_time, zone)
-        moment = local.astimezone(UTC)
-        if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-            raise FieldError("time", "The clocks go forward then: that time does not exist.")
-        return moment

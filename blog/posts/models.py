@@ -14,14 +14,18 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
+    Text,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.core.database import Base, Id, JSONValue, LongText, Moment, choice
+from blog.posts.desk_indexes import desk_indexes
 
 LONGEST_PATH = 500
 LONGEST_NAME = 100
+# Compared by its bytes, as SQLite does, so that lists have one order on both databases.
+TITLE_KEY = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Kind(StrEnum):
@@ -112,7 +116,7 @@ class Post(Base):
             postgresql_where=text("state = 'published' AND trashed_at IS NULL"),
         ),
         Index("uq_posts_form_key", "form_key", unique=True),
-        Index("ix_posts_desk", "kind", "edited_at", "id"),
+        *desk_indexes(),
         {"sqlite_autoincrement": True},
     )
 
@@ -126,6 +130,8 @@ class Post(Base):
     created_at: Mapped[Moment]
     edited_at: Mapped[Moment]
     trashed_at: Mapped[Moment | None]
+    # The title of the head as lists sort and search it.
+    title_key: Mapped[str] = mapped_column(TITLE_KEY, default="", server_default=text("''"))
     # The key of the form that made it, so that a form sent twice makes one post.
     form_key: Mapped[str | None] = mapped_column(String(43))
 
@@ -166,12 +172,12 @@ class Post(Base):
 
     def was_taken_away(self, now: datetime) -> bool:
         """Say whether readers saw it until it went to the trash. Of anything else that is not
-        to be read they are told nothing."""
+        to be read they are told nothing, also when its time has come in the trash."""
         return (
             self.trashed_at is not None
             and self.state is State.PUBLISHED
             and self.published_at is not None
-            and self.published_at <= now
+            and self.published_at <= min(self.trashed_at, now)
             and self.visibility is not Visibility.PRIVATE
         )
 

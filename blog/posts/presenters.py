@@ -151,10 +151,13 @@ def post_page(post: Post) -> PostPage:
 
 
 def preview_page(
-    kind: Kind, snapshot: Snapshot, rendered: Rendered, people: Sequence[Person], post: Post | None
+    kind: Kind,
+    snapshot: Snapshot,
+    rendered: Rendered,
+    people: Sequence[Person],
+    published_at: datetime | None,
 ) -> PostPage:
     """Return a text that nobody has published yet as its own page would show it."""
-    slug = snapshot.slug or (post.slug if post else None)
     headings = [{"level": h.level, "id": h.id, "text": h.text} for h in rendered.headings]
     return PostPage(
         kind=kind.value,
@@ -165,11 +168,12 @@ def preview_page(
         toc=toc_of(headings),
         words=rendered.words,
         has_initial=has_initial(kind, rendered.words, rendered.html),
-        published_at=post.published_at if post else None,
+        published_at=published_at,
         updated_at=None,
         bylines=tuple(Byline(person.name, person.handle) for person in people),
         tags=tuple(Topic(name, tag_slug(name)) for name in snapshot.tags if tag_slug(name)),
-        url=url_for("posts.show", slug=slug) if slug else "",
+        # Nothing in a preview leads to an address that is not there yet.
+        url="",
         visibility=snapshot.visibility.value,
     )
 

@@ -51,7 +51,7 @@ def publish(
     """
     # Settings may have changed since it was rendered: then it is brought up to date later.
     version = change.rendered.version if is_set_so(session, change.style) else OUT_OF_DATE
-    post = _publishable(session, post_id, actor)
+    post = publishable(session, post_id, actor)
     number = change.number
     if post.head_number != number:
         raise HeadMoved("Somebody saved a newer version. Look at it before you publish.")
@@ -83,14 +83,15 @@ def _updated(
 
 def unpublish(session: Session, post_id: int, actor: Actor, now: datetime) -> Post:
     """Make a published or scheduled post a draft again; readers no longer find it."""
-    post = _publishable(session, post_id, actor)
+    post = publishable(session, post_id, actor)
     if post.state is State.PUBLISHED:
         withdraw(session, post, now)
         raise_content_version(session, now)
     return post
 
 
-def _publishable(session: Session, post_id: int, actor: Actor) -> Post:
+def publishable(session: Session, post_id: int, actor: Actor) -> Post:
+    """Return the post as it is now, locked, for whoever may decide what readers see of it."""
     post = editable(session, post_id, actor)
     if not policies.may_publish(actor, post):
         raise Forbidden("You may not publish this post.")

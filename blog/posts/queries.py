@@ -68,9 +68,13 @@ def listed(now: datetime, kind: Kind = Kind.POST) -> tuple[ColumnElement[bool], 
 
 
 def read_freshness(session: Session, now: datetime) -> Freshness:
-    """Return the content version and the publications around this moment."""
-    last = select(func.max(Post.published_at)).where(*LIVE, Post.published_at <= now)
-    following = select(func.min(Post.published_at)).where(*LIVE, Post.published_at > now)
+    """Return the content version and the public publications around this moment.
+
+    When something else appears no page changes but its own, so nobody is told when that is.
+    """
+    seen = (*LIVE, PUBLIC)
+    last = select(func.max(Post.published_at)).where(*seen, Post.published_at <= now)
+    following = select(func.min(Post.published_at)).where(*seen, Post.published_at > now)
     row = session.execute(
         select(
             ContentVersion.number,

@@ -13,6 +13,7 @@ from blog.posts import policies
 from blog.posts.links import point_bylines, point_tags
 from blog.posts.models import Post, Reason, Revision, Scope
 from blog.posts.snapshot import Snapshot
+from blog.posts.title_keys import title_key
 
 
 class Gone(DomainError):  # noqa: N818 - says what is the case
@@ -85,6 +86,7 @@ def move_head(
     What saved itself makes no new tags: one may be half typed.
     """
     post.head_number = number
+    post.title_key = title_key(snapshot.title)
     post.edited_at = origin.now
     point_head(session, post, snapshot, new_tags=origin.reason is not Reason.AUTOSAVE)
 

@@ -27,6 +27,7 @@ from blog.posts.presenters import (
 )
 from blog.site.context import NavigationLink, current_site, navigation_links
 from blog.site.errors import former_addresses, suggestions
+from blog.tags.queries import tag_of_alias
 
 HOME_SIZE = 12
 RECENT = 5
@@ -94,7 +95,7 @@ def topics() -> ResponseReturnValue:
 def topic(slug: str) -> ResponseReturnValue:
     tag = next((tag for tag in _tag_totals() if tag.slug == slug), None)
     if tag is None:
-        abort(404)
+        return _moved_topic(slug)
     page = queries.posts_with_tag(db.session(), g.now, tag.id, cursor_of_request(), LIST_SIZE)
     listing = listing_of(page, "posts.topic", slug=slug)
     this_year, older = _split(listing.entries)
@@ -112,6 +113,14 @@ def topic(slug: str) -> ResponseReturnValue:
         this_year=this_year,
         older=older,
     )
+
+
+def _moved_topic(slug: str) -> ResponseReturnValue:
+    """Lead from a former slug to the tag that it became, if readers may see that."""
+    became = tag_of_alias(db.session(), slug)
+    if became is None or became.slug not in {tag.slug for tag in _tag_totals()}:
+        abort(404)
+    return redirect(url_for("posts.topic", slug=became.slug), 301)
 
 
 @bp.get("/authors/<handle>")

@@ -1,11 +1,14 @@
 """Changes of tags."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from blog.core.database import insert_if_absent
-from blog.tags.models import Tag
+from blog.core.database import insert_if_absent, reread
+from blog.core.errors import DomainError, FieldError
+from blog.tags.models import Tag, TagAlias
 from blog.tags.queries import tag_slug, tags_by_name
 
 
@@ -26,4 +29,59 @@ def ensure_tags(session: Session, names: Sequence[str]) -> list[Tag]:
         insert_if_absent(session, Tag, slug=slug, name=wanted[slug], description="")
     if missing:
         known = tags_by_name(session, names)
-    return [known[slug] for slug in wanted]
+    # A former name and the present one are the same tag.
+    return list(dict.fromkeys(known[slug] for slug in wanted))
+
+
+@dataclass(frozen=True)
+class TagChange:
+    """What a tag is called, and what its page says of it."""
+
+    name: str
+    description: str
+
+
+def change_tag(session: Session, tag_id: int, change: TagChange) -> Tag:
+    """Rename and describe a tag. Its old address leads to the new one.
+
+    Raises FieldError for "name" when it cannot be one, or belongs to another tag.
+    """
+    tag = _locked(session, tag_id)
+    slug = tag_slug(change.name)
+    if not slug:
+        raise FieldError("name", "A tag needs letters or digits, to make its address of.")
+    holder = session.scalar(select(Tag).where(Tag.slug == slug, Tag.id != tag.id))
+    if holder is not None:
+        raise FieldError("name", f"“{holder.name}” is a tag already. Merge the two instead.")
+    if slug != tag.slug:
+        session.execute(delete(TagAlias).where(TagAlias.slug == slug))
+        former = tag.slug
+        tag.slug = slug
+        session.flush()
+        insert_if_absent(session, TagAlias, slug=former, tag_id=tag.id)
+    tag.name, tag.description = change.name, change.description
+    session.flush()
+    return tag
+
+
+def take_over(session: Session, source_id: int, target_id: int) -> tuple[Tag, Tag]:
+    """Let the slug of one tag, and those that it had, lead to another. Returns both.
+
+    Raises DomainError when they are the same, or one of them is gone.
+    """
+    if source_id == target_id:
+        raise DomainError("A tag cannot be merged into itself. Choose another one.")
+    # In one order, so that two people who merge two tags into each other do not wait for ever.
+    found = {number: _locked(session, number) for number in sorted((source_id, target_id))}
+    source, target = found[source_id], found[target_id]
+    aliases = update(TagAlias).where(TagAlias.tag_id == source.id)
+    session.execute(aliases.values(tag_id=target.id))
+    insert_if_absent(session, TagAlias, slug=source.slug, tag_id=target.id)
+    return source, target
+
+
+def _locked(session: Session, tag_id: int) -> Tag:
+    tag = reread(session, Tag, tag_id)
+    if tag is None:
+        raise DomainError("This tag is gone: somebody merged or deleted it.")
+    return tag

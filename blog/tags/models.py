@@ -1,6 +1,6 @@
 """Tags."""
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.core.database import Base, Id, LongText
@@ -16,3 +16,15 @@ class Tag(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[LongText]
     description: Mapped[LongText] = mapped_column(default="")
+
+
+class TagAlias(Base):
+    """A slug that a tag had, or that of one which was merged into it.
+
+    It redirects, and a text that still says the old name means the tag.
+    """
+
+    __tablename__ = "tag_aliases"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)

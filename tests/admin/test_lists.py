@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from blog.admin.views.lists import SIZE
+from blog.admin.list_screen import SIZE
 from blog.auth.models import Role
 from blog.core import clock
-from blog.posts.models import Kind, Visibility
+from blog.posts.models import Kind, Post, State, Visibility
 from tests.factories import Somebody, World, moment
 
 TITLE = re.compile(r'<a class="title"[^>]*>([^<]*)</a>')
@@ -25,7 +25,7 @@ def titles(client: FlaskClient, path: str) -> list[str]:
 
 
 def link(client: FlaskClient, path: str, label: str) -> str | None:
-    found = re.search(rf'<a(?: class="push")? href="([^"]*)">{label}</a>', client.get(path).text)
+    found = re.search(rf'href="([^"]*)"[^>]*>{label} page</a>', client.get(path).text)
     return found[1].replace("&amp;", "&") if found else None
 
 
@@ -137,7 +137,7 @@ class TestALists:
     ) -> None:
         world.draft(owner)
         page = desk.get("/admin/posts?tab=drafts&q=<b>nothing").text
-        assert "No such title" in page
+        assert "Nothing like that" in page
         assert "&lt;b&gt;nothing" in page
         assert 'href="/admin/posts?tab=drafts"' in page
 
@@ -154,16 +154,16 @@ class TestALists:
         while path:
             page = titles(desk, path)
             there.append(page)
-            last, path = path, link(desk, path, "Older") or ""
+            last, path = path, link(desk, path, "Next") or ""
             assert not path or ("tab=drafts" in path and "q=t" in path)
         assert [title for page in there for title in page] == expected
         assert [len(page) for page in there] == [SIZE, SIZE, 3]
         back, path = [], last
         while path:
             back.append(titles(desk, path))
-            path = link(desk, path, "Newer") or ""
+            path = link(desk, path, "Previous") or ""
         assert back == there[::-1]
-        assert link(desk, first, "Newer") is None
+        assert link(desk, first, "Previous") is None
 
     @pytest.mark.parametrize("place", ["x", "1", "1.", ".1", "1.2.3", "٣.1", "1e9.1", "--1.1"])
     def test_a_place_that_is_none_is_not_found(self, desk: FlaskClient, place: str) -> None:
@@ -190,3 +190,89 @@ class TestALists:
         page = desk.get("/admin/posts").text
         assert "<script>alert" not in page
         assert "Untitled" in page
+
+
+class TestWhatAnAddressAsks:
+    def test_is_said_when_it_is_not_to_be_had(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        world.draft(owner, title="Here all the same")
+        wrong = {
+            "tab=x": "There is no tab “x”",
+            "sort=x": "Nothing is sorted by “x”",
+            "tag=no+such": "There is no tag “no such”",
+            "author=99999": "Nobody here has the number “99999”",
+            "author=x": "Nobody here has the number “x”",
+            "visibility=x": "Nothing is visible to “x”",
+            "dated=x": "No post has the date “x”",
+            "since=x": "“x” is not a day such as 2026-11-21",
+            "until=0001-01-01": "“0001-01-01” is not a day",
+            "since=9999-12-31": "“9999-12-31” is not a day",
+            "tag=<b>": "There is no tag “&lt;b&gt;”",
+        }
+        for query, words in wrong.items():
+            page = desk.get(f"/admin/posts?{query}").text
+            assert words in page, query
+            assert "so that was left out." in page
+            assert TITLE.findall(page) == ["Here all the same"]
+
+    def test_is_kept_by_every_link(self, world: World, owner: Somebody, desk: FlaskClient) -> None:
+        for number in range(SIZE + 1):
+            world.draft(owner, title=f"Tide {number}", tags=("Sea",))
+        query = f"tab=drafts&q=tide&author={owner.id}&tag=sea&since=2020-01-01"
+        page = desk.get(f"/admin/posts?{query}&sort=title").text
+        for label in ("Next page", "All", "Title ↓"):
+            found = re.search(rf'href="([^"]*)"[^>]*>{label}</a>', page)
+            assert found is not None, label
+            kept = found[1].replace("&amp;", "&").partition("?")[2].split("&")
+            assert {*query.split("&"), "sort=title"} <= set(kept), label
+
+    def test_days_are_those_of_the_site(self, world: World) -> None:
+        owner = world.set_up(time_zone="Pacific/Auckland")
+        # The second of March there.
+        world.draft(owner, title="Morning", now=moment(2026, 3, 1, 20))
+        desk = world.sign_in(owner)
+        assert titles(desk, "/admin/posts?since=2026-03-02&until=2026-03-02") == ["Morning"]
+        assert titles(desk, "/admin/posts?until=2026-03-01") == []
+
+    def test_has_a_tab_for_what_waits_while_something_does(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        post_id = world.draft(owner, title="Handed in")
+        assert "Waiting" not in desk.get("/admin/posts").text
+        with world.writing() as session:
+            session.get_one(Post, post_id).state = State.REVIEW
+        assert titles(desk, "/admin/posts?tab=waiting") == ["Handed in"]
+        assert "tab=waiting" in desk.get("/admin/posts").text
+
+    def test_can_pick_the_whole_page(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        for _ in range(3):
+            world.draft(owner)
+        assert desk.get("/admin/posts").text.count(" checked") == 0
+        page = desk.get("/admin/posts?pick=all").text
+        assert page.count(" checked") == 3
+        assert 'aria-label="Pick none"' in page
+
+    def test_past_the_end_leads_to_the_first_page(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        world.draft(owner)
+        page = desk.get("/admin/posts?before=1.1&tab=drafts").text
+        assert "Nothing follows here" in page
+        assert 'href="/admin/posts?tab=drafts"' in page
+
+    def test_shows_the_names_on_a_post(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        anna, ben = world.person(name="Anna Holm"), world.person(name="Ben Ash")
+        world.draft(owner, bylines=(anna.id, ben.id))
+        assert "Anna Holm, Ben Ash" in desk.get("/admin/posts").text
+
+    def test_shows_when_it_was_published_in_that_order(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        world.published(owner, at=moment(2019, 4, 3))
+        assert "3 April 2019" not in desk.get("/admin/posts").text
+        assert "3 April 2019" in desk.get("/admin/posts?sort=published").text

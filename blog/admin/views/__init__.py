@@ -1,27 +1,35 @@
 """The screens of the desk, a file per group. Importing one puts it on the blueprint."""
 
 from blog.admin.views import (
+    bulk,
     cheatsheet,
     dashboard,
     editor,
     lists,
+    previews,
     profile,
     publication,
     revisions,
     saves,
+    tags,
     transfer,
     trash,
+    workflow,
 )
 
 SCREENS = (
     dashboard,
     lists,
+    bulk,
     editor,
+    previews,
     cheatsheet,
     publication,
     revisions,
     saves,
     trash,
+    tags,
     transfer,
+    workflow,
     profile,
 )

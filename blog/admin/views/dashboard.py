@@ -4,9 +4,10 @@ from flask import render_template
 
 from blog.admin.desk import actor, bp
 from blog.admin.presenters import desk_row
+from blog.auth.permissions import Deed, Whose, whose
 from blog.core import clock
 from blog.core.database import db
-from blog.posts import desk_queries
+from blog.posts import desk_board, desk_queries
 
 LINES = 5
 
@@ -22,5 +23,8 @@ def dashboard() -> str:
         recent=[
             desk_row(r, now) for r in desk_queries.just_published(session, actor(), now, LINES)
         ],
+        waiting=[desk_row(r, now) for r in desk_board.waiting(session, actor(), now, LINES)],
+        care=[desk_row(r, now) for r in desk_board.needing_care(session, actor(), now, LINES)],
+        may_hand_back=whose(actor().role, Deed.HAND_BACK) is Whose.ALL,
         first_steps=not desk_queries.has_posts(session),
     )

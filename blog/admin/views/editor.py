@@ -100,6 +100,6 @@ def _preview(kind: Kind, snapshot: Snapshot, post: Post | None) -> Response:
     g.now = clock.now()
     people = people_by_id(db.session(), snapshot.bylines)
     names = [people[number] for number in snapshot.bylines if number in people]
-    shown = preview_page(kind, snapshot, rendered, names, post)
+    shown = preview_page(kind, snapshot, rendered, names, post.published_at if post else None)
     text = render_template("posts/preview.html", post=shown, problems=rendered.problems)
     return allow_own_frames(Response(text, mimetype="text/html"))

@@ -34,10 +34,12 @@ def trash(post_id: int) -> ResponseReturnValue:
 @bp.post("/posts/<int:post_id>/restoration")
 def restore(post_id: int) -> ResponseReturnValue:
     undo = request.args.get("undo") == "1"
+    before = screen.post_to_edit(post_id).state
     with write() as session:
         actions.take_out_of_trash(session, post_id, actor(), clock.now(), undo=undo)
     post = screen.post_to_edit(post_id)
-    came_back = "is back as it was." if undo else "is a draft again."
+    # What is undone too late comes back as a draft.
+    came_back = "is back as it was." if undo and post.state is before else "is a draft again."
     tell(f"{_name(post)} {came_back}")
     return redirect(url_for("admin.edit", post_id=post_id))
 

@@ -70,6 +70,12 @@ def parser() -> MarkdownIt:
     return markdown
 
 
+def read(text: str, style: HouseStyle) -> tuple[list[Token], Galley]:
+    """Return what a text is read as, before it is set, for whoever looks through it."""
+    sheet = Galley(style)
+    return parser().parse(divide(readable(text))[0], {"galley": sheet}), sheet
+
+
 def compose(text: str, style: HouseStyle) -> tuple[list[str], Galley]:
     """Return HTML that is in order and not yet safe, in parts, and the galley that it needs."""
     sheet = Galley(style)

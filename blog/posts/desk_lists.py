@@ -1,0 +1,281 @@
+"""Lists at the desk: what is asked for, and one page of it.
+
+A page is found in two statements. The first reads ids from an index that holds everything
+lists sort and filter by; the second reads the rows of those ids, and nothing else is read of
+a hundred thousand posts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from blog.core.actor import Actor
+from blog.core.pagination import EPOCH, MICROSECOND, BadCursor, Cursor
+from blog.posts.desk_queries import Tab, in_tab, rows_by_id, theirs
+from blog.posts.models import Kind, Post, PostByline, PostTag, Revision, Scope, State, Visibility
+from blog.posts.title_keys import title_key
+
+# How many texts one search reads. Titles are searched in all posts, which an index holds.
+TEXTS = 500
+# So many posts are looked up one by one.
+FEW = 500
+
+
+class Sort(StrEnum):
+    """What a list is sorted by: the latest first, titles from A to Z."""
+
+    EDITED = "edited"
+    PUBLISHED = "published"
+    TITLE = "title"
+
+
+class Dated(StrEnum):
+    """Which of its dates a post is filtered by."""
+
+    EDITED = "edited"
+    PUBLISHED = "published"
+
+
+KEYS: dict[Sort, InstrumentedAttribute[Any]] = {
+    Sort.EDITED: Post.edited_at,
+    Sort.PUBLISHED: Post.published_at,
+    Sort.TITLE: Post.title_key,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which posts a list is to show. ``author`` and ``tag`` are ids; ``until`` is the first
+    moment that is too late. A visibility is what readers get: a draft has none yet."""
+
+    kind: Kind
+    tab: Tab = Tab.ALL
+    words: tuple[str, ...] = ()
+    author: int | None = None
+    tag: int | None = None
+    visibility: Visibility | None = None
+    dated: Dated = Dated.EDITED
+    since: datetime | None = None
+    until: datetime | None = None
+    sort: Sort = Sort.EDITED
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a list, beside the post whose sort key and id it has.
+
+    The key of a post that was never published is None where that is what sorts. The page is
+    the one that follows, or the one before when it leads ``back``.
+    """
+
+    key: datetime | str | None
+    id: int
+    back: bool = False
+
+    def __str__(self) -> str:
+        key = self.key
+        if isinstance(key, datetime):
+            key = str((key - EPOCH) // MICROSECOND)
+        return f"{'never' if key is None else key}.{self.id}"
+
+    @classmethod
+    def parse(cls, before: str | None, after: str | None, sort: Sort) -> "Place | None":
+        """Read ``?before=`` or ``?after=``. Raises BadCursor for anything not made by us, or
+        made for another order."""
+        text = before or after
+        if not text:
+            return None
+        key, _, number = text.rpartition(".")
+        # Whether it is a number, and one that a database can hold, is known there already.
+        checked = Cursor.parse(
+            f"0.{number}" if sort is Sort.TITLE or key == "never" else text, None
+        )
+        if checked is None or "\x00" in key or (key == "never" and sort is Sort.EDITED):
+            raise BadCursor("That page of the list does not exist.")
+        if sort is Sort.TITLE:
+            return cls(key, checked.id, back=not before)
+        return cls(None if key == "never" else checked.moment, checked.id, back=not before)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, and the places of the pages beside it (None at an end).
+
+    A search is ``cut`` when it read the texts of the last edited posts only.
+    """
+
+    rows: Sequence[Row[Any]]
+    following: Place | None = None
+    previous: Place | None = None
+    cut: bool = False
+
+
+def desk_list(
+    session: Session,
+    actor: Actor,
+    wanted: Wanted,
+    now: datetime,
+    place: Place | None,
+    size: int,
+) -> Listing:
+    """Return one page of what somebody may see of what is wanted."""
+    chosen = [in_tab(wanted.tab, now), *theirs(actor), *_filters(wanted)]
+    chosen += _of_kind(wanted.kind, _few(session, wanted))
+    cut = False
+    if wanted.words:
+        chosen, cut = _searched(session, chosen, wanted.words)
+    found: list[Row[Any]] = []
+    for part in _parts(wanted.sort, place):
+        found += session.execute(part.where(*chosen).limit(size + 1 - len(found)))
+        if len(found) > size:
+            break
+    return _listing(session, found, place, size, cut=cut)
+
+
+def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.author is not None:
+        yield _by(wanted.author, wanted.kind)
+    if wanted.tag is not None:
+        yield _tagged(wanted.tag).where(PostTag.post_id == Post.id).exists()
+    if wanted.visibility is not None:
+        yield and_(Post.visibility == wanted.visibility, Post.state == State.PUBLISHED)
+    date = Post.edited_at if wanted.dated is Dated.EDITED else Post.published_at
+    if wanted.since is not None:
+        yield date >= wanted.since
+    if wanted.until is not None:
+        yield date < wanted.until
+
+
+def _by(person_id: int, kind: Kind) -> ColumnElement[bool]:
+    """Return the condition of being by somebody. A page has no name on it as a rule: there it
+    is also who owns it."""
+    named = _named(person_id).where(PostByline.post_id == Post.id).exists()
+    return named if kind is Kind.POST else or_(named, Post.owner_id == person_id)
+
+
+def _named(person_id: int) -> Select[Any]:
+    of_person = (PostByline.person_id == person_id, PostByline.scope == Scope.HEAD)
+    return select(PostByline.post_id).where(*of_person)
+
+
+def _tagged(tag_id: int) -> Select[Any]:
+    return select(PostTag.post_id).where(PostTag.tag_id == tag_id, PostTag.scope == Scope.HEAD)
+
+
+def _few(session: Session, wanted: Wanted) -> Sequence[int] | None:
+    """Return the posts of an author or a tag, when they are few: they are looked up one by one.
+
+    A list of many has a page full soon, read in its own order. One of a few would be read to
+    its end.
+    """
+    sets = [_tagged(wanted.tag)] if wanted.tag is not None else []
+    if wanted.author is not None and wanted.kind is Kind.POST:
+        sets.append(_named(wanted.author))
+    for ids in sets:
+        found = session.scalars(ids.limit(FEW + 1)).all()
+        if len(found) <= FEW:
+            return found
+    return None
+
+
+def _of_kind(kind: Kind, few: Sequence[int] | None) -> Sequence[ColumnElement[bool]]:
+    if few is None:
+        return (Post.kind == kind,)
+    # Asked so, SQLite does not read the whole index of the list, which begins with the kind.
+    return (Post.id.in_(few), func.nullif(Post.kind, "") == kind.value)
+
+
+def _searched(
+    session: Session, chosen: Sequence[ColumnElement[bool]], words: Sequence[str]
+) -> tuple[list[ColumnElement[bool]], bool]:
+    """Return the conditions of what is chosen and has these words, and whether some texts were
+    left out: a hundred thousand cannot be read while somebody waits."""
+    newest = (
+        select(Post.id)
+        .where(*chosen)
+        .order_by(Post.edited_at.desc(), Post.id.desc())
+        .limit(TEXTS + 1)
+    )
+    ids = session.scalars(newest).all()
+    matches = or_(_in_title(words), Post.id.in_(_in_text(ids[:TEXTS], words)))
+    if len(ids) > TEXTS:
+        return [*chosen, matches], True
+    # They are all that is chosen: nothing else need be looked at.
+    return [Post.id.in_(ids), matches], False
+
+
+def _in_title(words: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*(Post.title_key.contains(title_key(word), autoescape=True) for word in words))
+
+
+def _in_text(ids: Sequence[int], words: Sequence[str]) -> Select[Any]:
+    """Return those of these posts that have all the words, in their text or their title."""
+    post = aliased(Post)
+    is_head = and_(Revision.post_id == post.id, Revision.number == post.head_number)
+    there = (
+        or_(
+            Revision.body.icontains(word, autoescape=True),
+            Revision.title.icontains(word, autoescape=True),
+        )
+        for word in words
+    )
+    return select(post.id).join(Revision, is_head).where(post.id.in_(ids), *there)
+
+
+def _parts(sort: Sort, place: Place | None) -> Iterator[Select[Any]]:
+    """Give the parts of the list that the page may lie in, in the order in which it goes on.
+
+    Databases disagree about where a post stands that was never published. Here it follows
+    those that were, as a part of its own.
+    """
+    key, back = KEYS[sort], place is not None and place.back
+    upwards = (sort is Sort.TITLE) != back
+    keyed = _in_order(select(Post.id, key.label("key")), (key, Post.id), upwards)
+    never = _in_order(select(Post.id, key.label("key")), (Post.id,), upwards)
+    if sort is Sort.PUBLISHED:
+        keyed, never = keyed.where(key.is_not(None)), never.where(key.is_(None))
+    if place is not None and place.key is None:
+        yield never.where(_beyond(Post.id, place.id, upwards))
+        if back:
+            yield keyed
+        return
+    if place is not None:
+        keyed = keyed.where(_beyond(tuple_(key, Post.id), tuple_(place.key, place.id), upwards))
+    yield keyed
+    if sort is Sort.PUBLISHED and not back:
+        yield never
+
+
+def _in_order(
+    statement: Select[Any], columns: Sequence[InstrumentedAttribute[Any]], upwards: bool
+) -> Select[Any]:
+    return statement.order_by(*(c.asc() if upwards else c.desc() for c in columns))
+
+
+def _beyond(column: Any, place: Any, upwards: bool) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = column > place if upwards else column < place
+    return condition
+
+
+def _listing(
+    session: Session, found: Sequence[Row[Any]], place: Place | None, size: int, *, cut: bool
+) -> Listing:
+    """Make a page of the ids that were found, of which one more than its size says it goes on."""
+    goes_on, back = len(found) > size, place is not None and place.back
+    shown = list(found[:size])
+    if back:
+        shown.reverse()
+    if not shown:
+        return Listing([], cut=cut)
+    first, last = shown[0], shown[-1]
+    return Listing(
+        rows=rows_by_id(session, [row.id for row in shown]),
+        following=Place(last.key, last.id) if back or goes_on else None,
+        previous=Place(first.key, first.id, back=True) if (goes_on if back else place) else None,
+        cut=cut,
+    )
