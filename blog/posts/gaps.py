@@ -56,7 +56,9 @@ def _new_gap(above: Spot, below: Spot, texts: Texts) -> str:
                 met.append((kinds, text.gaps[first]))
     kinds = above.unit.kind, below.unit.kind
     if kinds in CLOSE:
-        return min((gap for other, gap in met if other == kinds), key=_height, default="\n")
+        # Items that never met may be of two lists, which a blank line parts; a table it would end.
+        default = "\n\n" if kinds == (Kind.ITEM, Kind.ITEM) else "\n"
+        return min((gap for other, gap in met if other == kinds), key=_height, default=default)
     apart = (gap for _, gap in met if gap.count("\n") > 1)
     return max(apart, key=_height, default="\n\n")
 

@@ -183,11 +183,11 @@ def three_edits(draw: st.DrawFn) -> tuple[str, str, str, str]:
     blocks = draw(bases().filter(lambda blocks: len(blocks) >= 3 and not _repeats(blocks)))
     places = draw(st.permutations(range(len(blocks))))
     texts = []
-    for at in places[:3]:
+    for number, at in enumerate(places[:3]):
         changed = list(blocks)
-        changed[at : at + 1] = draw(
-            st.sampled_from([[], [blocks[at] + " too"], [blocks[at], "Something new."]])
-        )
+        # Each adds words of their own: the same words from two people are taken once, or twice.
+        new = [blocks[at], f"Something new, {number}."]
+        changed[at : at + 1] = draw(st.sampled_from([[], [blocks[at] + " too"], new]))
         texts.append("\n\n".join(changed))
     return "\n\n".join(blocks), texts[0], texts[1], texts[2]
 
