@@ -36,7 +36,7 @@ tests/node_modules/.installed: tests/package.json tests/package-lock.json
 	fi
 
 test: install
-	@exec $(bin)/python -m pytest -n $(WORKERS) $(ARGS)
+	@exec $(bin)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: install
 	$(bin)/ruff check .

@@ -32,6 +32,13 @@ settings.load_profile("quire")
 DATABASES = ("sqlite", "postgresql")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys of one file together: they share a server, which takes seconds to start."""
+    for item in items:
+        if item.path.parent.name == "journeys":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @dataclass(frozen=True)
 class Site:
     """An application, migrated, on a database of its own."""

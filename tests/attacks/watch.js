@@ -108,6 +108,8 @@
     if (position !== "static" && position !== "relative" && !may) return `is ${position}`;
     const box = element.getBoundingClientRect();
     if (!box.width || !box.height || isHeldIn(element)) return "";
+    // What a closed disclosure holds has a place below it, and is not drawn there.
+    if (!element.checkVisibility()) return "";
     if (box.top < column.top - LINE || box.bottom > column.bottom + LINE) {
       return "stands above or below";
     }

@@ -1,5 +1,6 @@
 """A page of a real Chromium that notices when something runs, loads or breaks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -11,17 +12,19 @@ SCRIPT = Path(__file__).with_name("watch.js")
 # Nothing listens there: what a page asks of other hosts is heard, and fails at once.
 NOWHERE = "http://127.0.0.1:9"
 # What a page for readers asks for, besides itself and pictures.
-PARTS = {
+Parts = Mapping[str, str | tuple[str, ...]]
+PARTS: Parts = {
     "stylesheet": "/assets/reader-",
     "script": "/static/js/theme.js",
     "font": "/static/fonts/",
     "other": "/static/images/favicon.svg",
 }
-# What the desk does: its own scripts, and the preview in a frame.
-DESK = {
+# What the desk does: its own scripts and what they send, and the preview in a frame.
+DESK: Parts = {
     "document": "/admin/",
     "stylesheet": "/assets/",
-    "script": "/static/js/",
+    "script": ("/assets/js-", "/static/js/theme.js"),
+    "fetch": "/admin/",
     "font": "/static/fonts/",
     "other": "/static/images/favicon.svg",
 }
@@ -42,9 +45,10 @@ class Judged:
 class Watched:
     """A page, and everything that was heard from it since it was last asked."""
 
-    def __init__(self, page: Page, site: str, parts: dict[str, str]) -> None:
+    def __init__(self, page: Page, site: str, parts: Parts) -> None:
         self.page = page
-        self.parts = {kind: site + path for kind, path in parts.items()}
+        several = {kind: (path,) if isinstance(path, str) else path for kind, path in parts.items()}
+        self.parts = {kind: tuple(site + path for path in paths) for kind, paths in several.items()}
         self.heard: list[str] = []
         page.on("request", self._on_request)
         page.on("console", self._on_console)
@@ -54,7 +58,7 @@ class Watched:
         page.on("download", lambda download: self.heard.append(f"downloaded {download.url}"))
 
     @classmethod
-    def open(cls, chromium: Browser, site: str, parts: dict[str, str] = PARTS) -> Self:
+    def open(cls, chromium: Browser, site: str, parts: Parts = PARTS) -> Self:
         context = chromium.new_context(
             bypass_csp=True,
             base_url=site,

@@ -116,7 +116,7 @@ class TestTwoAtOnce:
     def test_whoever_comes_second_waits(self, imports: Uploads) -> None:
         import_id = imports.start(a_blog())
         hold(imports, import_id, LEASE)
-        with pytest.raises(Busy, match="in another tab or by somebody else"):
+        with pytest.raises(Busy, match="in another tab, by somebody else"):
             imports.work(import_id)
         assert imports.files(import_id) == {}
 
