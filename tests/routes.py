@@ -158,6 +158,10 @@ TRANSFER = {
     ("admin.discard_import", "POST"): Route("/admin/imports/9999/removal", TRUSTED, None, {}, 404),
 }
 TAGS = {
+    ("admin.page_order", "GET"): Route("/admin/pages/order", EDITORS),
+    ("admin.order_pages", "POST"): Route(
+        "/admin/pages/order", EDITORS, form={"move": "up 9999"}, answer=302
+    ),
     ("admin.tags", "GET"): Route("/admin/tags", EDITORS),
     ("admin.tag", "GET"): Route("/admin/tags/9999", EDITORS, answer=404),
     ("admin.change_tag", "POST"): Route("/admin/tags/9999", EDITORS, None, {}, 404),

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from blog.auth.models import Role
 from blog.core import clock
 from blog.core.slugs import make_slug
 from blog.posts.models import Kind, Visibility
+from blog.posts.notes import add_note, resolve
 from blog.posts.preview_links import LinkChange, make_link
 from blog.site.models import Site
+from blog.tags.models import Tag
 from blog.transfer.models import Import, ImportedFile, Result, Stage
 from tests.factories import Somebody, World, moment
 
@@ -128,7 +130,24 @@ def fill(world: World) -> Seeds:
     desk |= DESK | of_one_post(everything, gone, draft)
     desk["changing the time of a scheduled post"] = f"/admin/posts/{scheduled}/publication"
     desk |= {f"an import, {stage}": an_import(world, owner, stage) for stage in Stage}
+    desk |= what_people_say(world, owner, everything) | a_tag(world)
     return Seeds(owner, READER, desk, draft)
+
+
+def what_people_say(world: World, owner: Somebody, post_id: int) -> dict[str, str]:
+    """Let a post wait with a note on it, and another that is resolved."""
+    with world.writing() as session:
+        for text in ("Which boat? " + "And-why-that-one" * 12, "Done already."):
+            note = add_note(session, post_id, text, owner, clock.now()).id
+        resolve(session, note, owner, clock.now())
+    return {"notes on a post": f"/admin/posts/{post_id}/notes"}
+
+
+def a_tag(world: World) -> dict[str, str]:
+    with world.reading() as session:
+        tag_id = session.scalars(select(Tag.id).where(Tag.slug == "tides")).one()
+    address = f"/admin/tags/{tag_id}"
+    return {"a tag": address, "deleting a tag": f"{address}/deletion"}
 
 
 def share(world: World, owner: Somebody, post_id: int) -> None:
@@ -188,6 +207,9 @@ READER = {
 }
 DESK = {
     "dashboard": "/admin/",
+    "tags": "/admin/tags",
+    "the order of pages": "/admin/pages/order",
+    "a search for tags without a match": "/admin/tags?q=nothing+of+the+kind",
     "posts": "/admin/posts",
     "drafts": "/admin/posts?tab=drafts",
     "scheduled": "/admin/posts?tab=scheduled",

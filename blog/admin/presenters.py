@@ -35,6 +35,7 @@ class Status:
 class DeskRow:
     """A post as a line in a list at the desk."""
 
+    id: int
     title: str
     url: str
     status: Status
@@ -74,6 +75,7 @@ def _status_of_published(post: Post | Row[Any], visibility: Visibility, now: dat
 
 def desk_row(row: Row[Any], now: datetime) -> DeskRow:
     return DeskRow(
+        id=row.id,
         title=row.title,
         url=url_for("admin.edit", post_id=row.id),
         status=status_of(row, row.visibility, now),

@@ -20,6 +20,7 @@ class Deed(StrEnum):
     SHARE = "make and withdraw preview links"
     TRASH = "move to the trash, restore, delete for ever"
     BYLINES = "choose the bylines"
+    ORDER = "put the pages in order"
     TAGS = "rename, describe, merge and delete tags"
     TRANSFER = "import and export"
 
@@ -53,6 +54,7 @@ PERMISSIONS: Mapping[Deed, Mapping[Role, Whose]] = {
     Deed.SHARE: _row(Whose.OWN_DRAFTS, Whose.OWN, Whose.ALL, Whose.ALL),
     Deed.TRASH: _row(Whose.OWN_DRAFTS, Whose.OWN, Whose.ALL, Whose.ALL),
     Deed.BYLINES: _row(Whose.NONE, Whose.NONE, Whose.ALL, Whose.ALL),
+    Deed.ORDER: _row(Whose.NONE, Whose.NONE, Whose.ALL, Whose.ALL),
     Deed.TAGS: _row(Whose.NONE, Whose.NONE, Whose.ALL, Whose.ALL),
     Deed.TRANSFER: _row(Whose.NONE, Whose.NONE, Whose.NONE, Whose.ALL),
 }

@@ -132,6 +132,8 @@ class Post(Base):
     trashed_at: Mapped[Moment | None]
     # The title of the head as lists sort and search it.
     title_key: Mapped[str] = mapped_column(TITLE_KEY, default="", server_default=text("''"))
+    # Where a page stands among the pages; those without a place follow by title.
+    position: Mapped[int | None]
     # The key of the form that made it, so that a form sent twice makes one post.
     form_key: Mapped[str | None] = mapped_column(String(43))
 

@@ -253,5 +253,5 @@ def listed_pages(session: Session, now: datetime) -> Sequence[Any]:
     return session.execute(
         select(Post.title, Post.slug)
         .where(*listed(now, Kind.PAGE))
-        .order_by(func.lower(Post.title), Post.id)
+        .order_by(Post.position.is_(None), Post.position, func.lower(Post.title), Post.id)
     ).all()

@@ -32,6 +32,9 @@ def tags_by_name(session: Session, names: Sequence[str]) -> dict[str, Tag]:
 
 def tag_of_alias(session: Session, slug: str) -> Tag | None:
     """Return the tag that had a slug, or took in the one that had it."""
+    if "\x00" in slug:
+        # PostgreSQL has no such text, and so no such slug.
+        return None
     return session.scalar(select(Tag).join(TagAlias).where(TagAlias.slug == slug))
 
 

@@ -6,6 +6,7 @@ from blog.admin.views import (
     dashboard,
     editor,
     lists,
+    page_order,
     previews,
     profile,
     publication,
@@ -20,6 +21,7 @@ from blog.admin.views import (
 SCREENS = (
     dashboard,
     lists,
+    page_order,
     bulk,
     editor,
     previews,
