@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -84,12 +84,17 @@ def stopped_by_policy(message: ConsoleMessage) -> list[str]:
     return [message.text] if "Content Security Policy" in message.text else []
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe-core objects to on a page that was opened with bypass_csp, one a line."""
+def axe(page: Page, only: Sequence[str] = ()) -> list[str]:
+    """Return what axe-core objects to on a page that was opened with bypass_csp, one a line.
+
+    ``only`` names the rules that are asked for, instead of all of ours.
+    """
     if not AXE.exists():
         pytest.skip("axe-core is not installed; `make install` brings it when npm is there.")
-    page.add_script_tag(path=AXE)
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    if not page.evaluate("() => 'axe' in window"):
+        page.add_script_tag(path=AXE)
+    run_only = {"type": "rule", "values": list(only)} if only else RULES
+    options = {"runOnly": run_only, "resultTypes": ["violations"]}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']}: {node['html']} {node['failureSummary']}"
