@@ -12,6 +12,7 @@ from blog.admin.messages import tell, tell_refusal
 from blog.admin.presenters import name_of
 from blog.admin.saving import save_on_the_way
 from blog.auth.permissions import Deed
+from blog.auth.sessions import SignedIn
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.errors import DomainError, Forbidden
@@ -25,33 +26,30 @@ from blog.posts.policies import may
 
 @bp.post("/posts/<int:post_id>/review")
 def hand_in(post_id: int) -> ResponseReturnValue:
-    screen.post_to_edit(post_id)
-    if (unsaved := save_on_the_way(post_id)) is not None:
-        return unsaved
-    who = actor()
-    try:
-        with write() as session:
-            workflow.hand_in(session, post_id, who)
-    except DomainError as error:
-        tell_refusal(error)
-    else:
-        tell("Handed in. An editor publishes it, or says what it needs. You may go on writing.")
-    return redirect(url_for("admin.edit", post_id=post_id))
+    words = "Handed in. An editor publishes it, or says what it needs. You may go on writing."
+    return _passed_on(post_id, workflow.hand_in, words)
 
 
 @bp.post("/posts/<int:post_id>/review/withdrawal")
 def take_back(post_id: int) -> ResponseReturnValue:
+    return _passed_on(post_id, workflow.take_back, "It is a draft again, and waits for nobody.")
+
+
+def _passed_on(
+    post_id: int, act: Callable[[Session, int, SignedIn], object], told: str
+) -> ResponseReturnValue:
+    """Save what is typed, then let the post change hands."""
     screen.post_to_edit(post_id)
     if (unsaved := save_on_the_way(post_id)) is not None:
         return unsaved
     who = actor()
     try:
         with write() as session:
-            workflow.take_back(session, post_id, who)
+            act(session, post_id, who)
     except DomainError as error:
         tell_refusal(error)
     else:
-        tell("It is a draft again, and waits for nobody.")
+        tell(told)
     return redirect(url_for("admin.edit", post_id=post_id))
 
 
