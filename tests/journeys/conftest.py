@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.journeys.newsroom import Newsroom, newsroom_in
 from tests.servers import Server, serving
 
 if TYPE_CHECKING:
@@ -33,3 +34,10 @@ def server_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
             yield server
     finally:
         postgres.drop(name)
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """A server with two people at it, for the journeys of one file."""
+    with newsroom_in(tmp_path_factory.mktemp("newsroom")) as newsroom:
+        yield newsroom

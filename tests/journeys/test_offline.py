@@ -8,7 +8,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 from blog.posts.models import Reason
 from tests.browser import OpenPage
 from tests.journeys.cable import Cable, cable_to
-from tests.journeys.newsroom import BODY, Newsroom, is_kept, newsroom_in, stop_clock
+from tests.journeys.newsroom import BODY, Newsroom, is_kept, stop_clock
 from tests.journeys.steps import CLEAN, notice, save, state, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
@@ -16,12 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.commits]
 OFFLINE = "Offline: kept on this device"
 HOUR = 3_600_000
 TYPED = BODY + "\nTyped in the tunnel.\n"
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("offline")) as newsroom:
-        yield newsroom
 
 
 @pytest.fixture

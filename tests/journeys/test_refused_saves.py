@@ -1,7 +1,5 @@
 """Saves that the server does not take: it says why, keeps the words, and goes on when it can."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import NullPool, create_engine, update
@@ -14,7 +12,6 @@ from tests.journeys.newsroom import (
     ODILE,
     Newsroom,
     is_kept,
-    newsroom_in,
     saves_of,
     stop_clock,
 )
@@ -23,12 +20,6 @@ from tests.journeys.steps import CLEAN, SAVED, notice, save, state, text
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
 TYPED = "Typed meanwhile."
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("refused")) as newsroom:
-        yield newsroom
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What is typed saves itself: when, how often, and what is said of it."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -12,7 +10,6 @@ from tests.journeys.newsroom import (
     Version,
     has_arrived,
     is_kept,
-    newsroom_in,
     number_in,
     saves_of,
     stop_clock,
@@ -26,12 +23,6 @@ HIDE = """() => {
   Object.defineProperty(document, "visibilityState", { value: "hidden" });
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("typing")) as newsroom:
-        yield newsroom
 
 
 def test_a_text_saves_itself_two_seconds_after_the_last_key(

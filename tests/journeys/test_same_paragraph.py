@@ -1,13 +1,11 @@
 """Two people change the same paragraphs: both see both, decide, and lose nothing."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from blog.posts.models import Reason
 from tests.browser import OpenPage
-from tests.journeys.newsroom import ANNA, Newsroom, newsroom_in
+from tests.journeys.newsroom import ANNA, Newsroom
 from tests.journeys.steps import SAVED, SCRIPT, notice, save, state, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
@@ -18,12 +16,6 @@ MINE = "First by me.\n\nSecond.\n\nThird by me.\n\nFourth by me.\n"
 # The first place as theirs, the last as mine.
 MERGED = "First by Anna.\n\nSecond by Anna.\n\nThird by me.\n\nFourth by me.\n"
 BESIDE = "Yours is kept; a newer version exists"
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("conflict")) as newsroom:
-        yield newsroom
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Text and preview side by side: the preview follows what is typed, and scrolls in step."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser import OpenPage
-from tests.journeys.newsroom import Newsroom, newsroom_in, stop_clock
+from tests.journeys.newsroom import Newsroom, stop_clock
 from tests.journeys.steps import text
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
@@ -42,12 +40,6 @@ PLACE_OF_HEADING = """name => {
   const all = [...page.querySelectorAll(".prose h2")];
   return all.find(each => each.textContent.includes(name)).getBoundingClientRect().top;
 }"""
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("split")) as newsroom:
-        yield newsroom
 
 
 @pytest.fixture

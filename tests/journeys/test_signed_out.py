@@ -1,6 +1,5 @@
 """A session ends while somebody writes: the sign-in opens beside the text, which goes on."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,7 +13,6 @@ from tests.journeys.newsroom import (
     ODILE,
     Newsroom,
     is_kept,
-    newsroom_in,
     saves_of,
     stop_clock,
 )
@@ -24,12 +22,6 @@ from tests.visitors import PASSWORD, Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
 SIGNED_OUT = "Not saved: you were signed out"
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("signed-out")) as newsroom:
-        yield newsroom
 
 
 @pytest.fixture

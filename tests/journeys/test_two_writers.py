@@ -1,13 +1,13 @@
 """Two people write the same post: what both typed is merged, and nobody's caret moves."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from blog.posts.models import Reason
 from tests.browser import OpenPage
-from tests.journeys.newsroom import ANNA, BODY, Newsroom, newsroom_in, saves_of, stop_clock
+from tests.journeys.newsroom import ANNA, BODY, Newsroom, saves_of, stop_clock
 from tests.journeys.steps import CLEAN, SAVED, notice, save, state, text
 from tests.journeys.writing import CARET, put, read
 
@@ -22,12 +22,6 @@ PLACE = """() => {
   const { top, height } = document.getElementById("body").getBoundingClientRect();
   return { top, height };
 }"""
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("writers")) as newsroom:
-        yield newsroom
 
 
 @pytest.fixture
