@@ -6,8 +6,10 @@ from flask import Flask
 
 FEATURES = (
     "core",
+    "outbox",
     "site",
     "auth",
+    "media",
     "tags",
     "posts",
     "feeds",

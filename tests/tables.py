@@ -1,6 +1,6 @@
 """All the tables, with rows in every one of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,8 @@ from blog.auth.actions import start_session
 from blog.auth.models import Person, Role
 from blog.core import clock
 from blog.core.database import Base, db
+from blog.media.models import FormerFile, MediaItem, MediaKind, MediaUse, UseScope
+from blog.outbox.models import Job
 from blog.posts.notes import add_note, resolve
 from blog.posts.presence import note_presence
 from blog.posts.preview_links import LinkChange, make_link
@@ -46,6 +48,7 @@ def fill(world: World) -> Somebody:
     rename_a_tag(world, owner)
     bring_in_two_files(world, owner)
     remember_an_import(world, owner)
+    keep_pictures(world, owner, post_id)
     return owner
 
 
@@ -81,6 +84,36 @@ def remember_an_import(world: World, owner: Somebody) -> None:
         session.flush()
         file = ImportedFile(import_id=one.id, position=0, path="one.md", planned=Result.MADE)
         session.add(file)
+
+
+def keep_pictures(world: World, owner: Somebody, post_id: int) -> None:
+    now = clock.now()
+    with world.writing() as session:
+        for name in ("nothing", "less"):
+            session.add(Job(name="tests.nothing", key=name, run_after=now, created_at=now))
+        for mark in ("a", "b"):
+            item = picture(mark, owner, now)
+            session.add(item)
+            session.flush()
+            session.add(FormerFile(item_id=item.id, digest=mark * 63 + "z", replaced_at=now))
+            session.add(MediaUse(item_id=item.id, post_id=post_id, scope=UseScope.HEAD))
+
+
+def picture(mark: str, owner: Somebody, now: datetime) -> MediaItem:
+    return MediaItem(
+        key=mark * 12,
+        kind=MediaKind.IMAGE,
+        name="tide-gauge.webp",
+        name_key="tide-gauge.webp",
+        media_type="image/webp",
+        digest=mark * 64,
+        size=314,
+        width=900,
+        height=1200,
+        uploaded_by_id=owner.id,
+        created_at=now,
+        changed_at=now,
+    )
 
 
 def counts(app: Flask) -> dict[str, int]:

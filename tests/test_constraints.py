@@ -71,6 +71,18 @@ REFUSED = {
     "a stage that does not exist": "UPDATE imports SET stage = 'resting'",
     "a file of an import that does not exist": "UPDATE imported_files SET import_id = 99999",
     "a plan that is none": "UPDATE imported_files SET planned = 'lost'",
+    "the same job twice": "UPDATE jobs SET key = 'same'",
+    "a lease without an end": "UPDATE jobs SET lease = 'mine'",
+    "the same picture twice": "UPDATE media_items SET digest = 'same'",
+    "two pictures of one name": "UPDATE media_items SET key = 'same'",
+    "a picture without a size": "UPDATE media_items SET width = NULL",
+    "a kind of file that does not exist": "UPDATE media_items SET kind = 'smell'",
+    "a focal point outside": "UPDATE media_items SET focal_x = 101",
+    "a picture of nobody": "UPDATE media_items SET uploaded_by_id = 99999",
+    "a former file of nothing": "UPDATE former_files SET item_id = 99999",
+    "a use of nothing": "UPDATE media_uses SET item_id = 99999",
+    "a use by no post": "UPDATE media_uses SET post_id = 99999",
+    "a use that does not exist": "UPDATE media_uses SET scope = 'dreamt'",
     "a result that is none": "UPDATE imported_files SET result = 'lost'",
 }
 
@@ -121,6 +133,9 @@ def test_deleting_a_post_takes_everything_that_hangs_on_it(own_site: Site) -> No
         "tag_aliases",
         "imports",
         "imported_files",
+        "media_items",
+        "former_files",
+        "jobs",
     }
 
 

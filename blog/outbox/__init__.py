@@ -1,0 +1,1 @@
+"""Outbox: durable work after a change, and the worker that does it."""
