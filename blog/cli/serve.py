@@ -17,6 +17,10 @@ from blog.cli.database import needs_database
 from blog.core.database import db
 from blog.core.templating import site_url
 
+# The server starts a worker beside itself, and again when it ends. Its path is not written
+# here: a comma in the name of a folder would end the command.
+WORKER = 'exec "$QUIRE_FLASK" --app wsgi outbox work --attached'
+
 
 @click.command("serve")
 @with_appcontext
@@ -37,6 +41,8 @@ def serve() -> NoReturn:
     # The server takes the place of this process: a signal reaches it and nothing is left
     # over. A closed terminal ends it too, which uWSGI would take for a wish to reload.
     arguments = ["--ini", str(settings), "--http-socket", listen, "--exit-on-reload"]
+    arguments += ["--env", f"QUIRE_FLASK={Path(sys.executable).with_name('flask')}"]
+    arguments += ["--attach-daemon2", f"cmd={WORKER},stopsignal=15,reloadsignal=15"]
     os.execv(uwsgi, [str(uwsgi), *arguments])
 
 
