@@ -13,12 +13,15 @@ from blog.core.actor import Actor
 from blog.core.database import db, end_reading, reread, write
 from blog.core.errors import Forbidden
 from blog.core.tokens import new_token
+from blog.outbox.actions import enqueue
 from blog.transfer.archive import unpack
 from blog.transfer.importing import files_to_take
 from blog.transfer.models import Import, Stage
 from blog.transfer.names import digests_of, name_for
 from blog.transfer.policies import may_transfer
 
+# The job of going on with an import.
+WORK = "transfer.work"
 FORGOTTEN_AFTER = timedelta(days=7)
 UNFINISHED = (Stage.READING, Stage.PLANNED, Stage.WORKING)
 
@@ -66,10 +69,17 @@ def start(upload: Upload, root: Path, actor: Actor, now: datetime) -> int:
             session.add(made)
             session.flush()
             import_id = made.id
+            ask_for_work(session, import_id, now)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return import_id
+
+
+def ask_for_work(session: Session, import_id: int, now: datetime) -> None:
+    """Let a worker go on with an import, whoever else does."""
+    payload, key = {"import": import_id}, f"{WORK}:{import_id}"
+    enqueue(session, WORK, payload, key=key, now=now)
 
 
 def check_may(actor: Actor) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from blog.transfer.jobs import LEASE, Busy
 from blog.transfer.models import Result, Stage
+from blog.transfer.slices import LEASE, Busy
 from config import ROOT
 from tests.conftest import Site
 from tests.factories import World

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from blog.core.database import db
-from blog.transfer import jobs, queries, uploads
-from blog.transfer.jobs import Place
+from blog.transfer import queries, slices, uploads
 from blog.transfer.models import Import, ImportedFile
 from blog.transfer.queries import Standing
+from blog.transfer.slices import Place
 from blog.transfer.uploads import Upload
 from tests.factories import Somebody, World
 from tests.posts.times import NOW
@@ -47,7 +47,7 @@ class Uploads:
 
     def work(self, import_id: int, seconds: float = 60) -> None:
         with self.world.app.app_context():
-            jobs.work(import_id, Place(self.root), seconds, self.clock)
+            slices.work(import_id, Place(self.root), seconds, self.clock)
 
     def one_more(self, import_id: int) -> None:
         """Take one file: the time is over as soon as it has begun."""
@@ -55,7 +55,7 @@ class Uploads:
 
     def apply(self, import_id: int) -> None:
         with self.world.app.app_context():
-            jobs.apply(import_id, self.actor)
+            slices.apply(import_id, self.actor, self.clock.now)
 
     def discard(self, import_id: int) -> bool:
         with self.world.app.app_context():

@@ -1,11 +1,10 @@
 """Import and export: a whole blog comes in as a zip, a slice at a time, and goes out as one."""
 
 from collections.abc import Callable
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, request, send_file, url_for
+from flask import Response, abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -20,14 +19,14 @@ from blog.core.forms import page, wants_json
 from blog.core.slugs import make_slug
 from blog.core.uploads import largest_request
 from blog.posts.forms import number_of
-from blog.site.context import current_site, site_host
+from blog.site.context import current_site
 from blog.site.errors import error_response
-from blog.transfer import exporting, jobs, queries, uploads
+from blog.transfer import exporting, queries, slices, uploads
 from blog.transfer.archive import Refused
 from blog.transfer.forms import ImportForm, largest_import
-from blog.transfer.jobs import Place
 from blog.transfer.models import Import
 from blog.transfer.policies import may_transfer
+from blog.transfer.slices import Busy, Place
 
 NOT_ALLOWED = "Only the owner and admins bring a blog in or take it out."
 MEBIBYTE = 1024 * 1024
@@ -67,7 +66,7 @@ def start_import() -> ResponseReturnValue:
     upload = form.as_upload()
     end_reading()
     try:
-        import_id = uploads.start(upload, _place().root, who, clock.now())
+        import_id = uploads.start(upload, Place.here().root, who, clock.now())
     except Refused as error:
         form.add_error(error)
         return _transfer_page(form, 422, error.entries)
@@ -96,7 +95,7 @@ def work_on_import(import_id: int) -> ResponseReturnValue:
 @bp.post("/imports/<int:import_id>/application")
 def apply_import(import_id: int) -> ResponseReturnValue:
     _import(import_id)
-    jobs.apply(import_id, actor())
+    slices.apply(import_id, actor(), clock.now())
     _work(import_id, FIRST_SLICE)
     return redirect(url_for("admin.show_import", import_id=import_id), 303)
 
@@ -104,7 +103,7 @@ def apply_import(import_id: int) -> ResponseReturnValue:
 @bp.post("/imports/<int:import_id>/removal")
 def discard_import(import_id: int) -> ResponseReturnValue:
     _import(import_id)
-    if uploads.discard(import_id, _place().root, actor(), clock.now()):
+    if uploads.discard(import_id, Place.here().root, actor(), clock.now()):
         tell("That import is discarded. What came in stays.")
         return redirect(url_for("admin.transfer"), 303)
     tell("Stopped. What came in stays.")
@@ -168,16 +167,13 @@ def _import(import_id: int) -> Import:
     return queries.import_by_id(db.session(), import_id) or abort(404)
 
 
-def _place() -> Place:
-    return Place(Path(current_app.config["INSTANCE_PATH"]) / "imports", site_host())
-
-
 def _work(import_id: int, seconds: int) -> str:
-    """Work for a while; return what is in the way."""
-    place = _place()
+    """Work for a while, unless somebody else does; return what is in the way."""
     end_reading()
     try:
-        jobs.work(import_id, place, seconds, clock.now)
+        slices.work(import_id, Place.here(), seconds, clock.now)
+    except Busy:
+        return ""
     except DomainError as error:
         return str(error)
     return ""

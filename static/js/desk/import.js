@@ -1,6 +1,8 @@
 // An upload is measured before it is sent, and an import goes on by itself.
 
 const RETRY = 3000;
+// Somebody else is at it, as the server's own worker: only then it stands where it stood.
+const LOOK_AGAIN = 1000;
 // Longer than a server that was stopped holds on to it.
 const MOST_FAILURES = 35;
 const MEBIBYTE = 1024 * 1024;
@@ -60,6 +62,7 @@ async function goOn(form) {
   const words = told.textContent;
   let failures = 0;
   let tenth = 0;
+  let done = -1;
   form.querySelector("#by-hand").hidden = true;
   button.hidden = true;
 
@@ -73,17 +76,23 @@ async function goOn(form) {
       // It is said at each tenth, so that a screen reader is not drowned in numbers.
       if (now > tenth) told.textContent = `${words} ${now}0 % done.`;
       tenth = now;
+      if (answer.done === done) await wait(LOOK_AGAIN);
+      done = answer.done;
       continue;
     }
     failures += 1;
     told.textContent = answer?.problem ?? "The server does not answer. It is tried again.";
-    await new Promise((resolve) => { setTimeout(resolve, RETRY); });
+    await wait(RETRY);
   }
   if (failures < MOST_FAILURES) {
     location.reload();
     return;
   }
   button.hidden = false;
+}
+
+function wait(milliseconds) {
+  return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }
 
 // What the server says of how far it is; nothing where it says nothing that can be read.

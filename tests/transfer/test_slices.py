@@ -12,9 +12,9 @@ from blog.auth.models import Role
 from blog.core.errors import DomainError, Forbidden
 from blog.posts.models import Post
 from blog.transfer.archive import Refused
-from blog.transfer.jobs import LEASE, Busy
 from blog.transfer.models import Import, Result, Source, Stage
 from blog.transfer.queries import Tab
+from blog.transfer.slices import LEASE, Busy
 from blog.transfer.uploads import FORGOTTEN_AFTER
 from tests.factories import Somebody, World
 from tests.transfer.archives import POST, Zip, a_blog
@@ -107,7 +107,7 @@ class TestSlices:
     def test_more_files_than_are_asked_for_at_once(
         self, world: World, imports: Uploads, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("blog.transfer.jobs.AT_ONCE", 2)
+        monkeypatch.setattr("blog.transfer.slices.AT_ONCE", 2)
         imports.bring_in(a_blog(5))
         assert len(posts(world)) == 5
 
@@ -116,7 +116,7 @@ class TestTwoAtOnce:
     def test_whoever_comes_second_waits(self, imports: Uploads) -> None:
         import_id = imports.start(a_blog())
         hold(imports, import_id, LEASE)
-        with pytest.raises(Busy, match="in another tab, by somebody else"):
+        with pytest.raises(Busy, match="in the background, in another tab"):
             imports.work(import_id)
         assert imports.files(import_id) == {}
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -20,11 +21,12 @@ from blog.auth.models import Person
 from blog.core.actor import Actor
 from blog.core.database import db, end_reading, reread, write
 from blog.core.errors import DomainError
+from blog.site.context import site_host
 from blog.transfer.folder import File
 from blog.transfer.importing import files_to_take, take
 from blog.transfer.models import Import, ImportedFile, Stage
 from blog.transfer.plan import Importer, Outcome, Plan
-from blog.transfer.uploads import check_may, folder_of
+from blog.transfer.uploads import ask_for_work, check_may, folder_of
 
 # Longer than a request may take: a worker that was ended cannot still be at it.
 LEASE = timedelta(seconds=90)
@@ -47,6 +49,11 @@ class Place:
 
     root: Path
     host: str = ""
+
+    @classmethod
+    def here(cls) -> "Place":
+        """Return the place of this installation."""
+        return cls(Path(current_app.config["INSTANCE_PATH"]) / "imports", site_host())
 
 
 @dataclass(frozen=True)
@@ -82,13 +89,20 @@ def work(import_id: int, place: Place, seconds: float, clock: Clock) -> None:
         _let_go(held, clock())
 
 
-def apply(import_id: int, actor: Actor) -> None:
+def is_unfinished(session: Session, import_id: int) -> bool:
+    """Say whether there is anything left to do of what somebody said yes to."""
+    one = session.get(Import, import_id)
+    return one is not None and one.stage in {Stage.READING, Stage.WORKING}
+
+
+def apply(import_id: int, actor: Actor, now: datetime) -> None:
     """Let the files of a plan come in, on behalf of whoever says so. Twice is as good as once."""
     check_may(actor)
     with write() as session:
         one = reread(session, Import, import_id)
         if one is not None and one.stage is Stage.PLANNED:
             one.stage, one.started_by_id = Stage.WORKING, actor.id
+            ask_for_work(session, one.id, now)
 
 
 def _hold(import_id: int, place: Place, now: datetime) -> _Held | None:
@@ -105,7 +119,7 @@ def _hold(import_id: int, place: Place, now: datetime) -> _Held | None:
             )
         if one.busy_until is not None and one.busy_until > now:
             raise Busy(
-                "It is being worked on already: in another tab, by somebody else, or by a "
+                "It is being worked on already: in the background, in another tab, or by a "
                 "server that was stopped. Then it can go on in a minute and a half."
             )
         one.busy_until = until
