@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from blog import create_app
 from blog.core.database import db
@@ -21,6 +22,8 @@ from tests.factories import World
 
 if TYPE_CHECKING:
     # Imported for real it would come too early: pytest rewrites the asserts of its plugins.
+    from xdist.remote import Producer  # type: ignore[import-untyped]
+
     from tests.postgres import Postgres
 
 pytest_plugins = ["tests.browser", "tests.no_skips", "tests.postgres"]
@@ -32,11 +35,20 @@ settings.load_profile("quire")
 DATABASES = ("sqlite", "postgresql")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys of one file together: they share a server, which takes seconds to start."""
-    for item in items:
-        if item.path.parent.name == "journeys":
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # its module is not typed
+    """Gives the journeys of one file to one process: they share a server, which is slow to start.
+
+    The marks that pytest-xdist has for this are lost on the pytest that we use.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.startswith("tests/journeys/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Together:
+    return Together(config, log)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.newsroom import Newsroom, newsroom_in
+from tests.journeys.newsroom import ODILE, Newsroom, newsroom_in
+from tests.journeys.writing import Desk
 from tests.servers import Server, serving
 
 if TYPE_CHECKING:
@@ -36,8 +37,23 @@ def server_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
         postgres.drop(name)
 
 
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """A server with two people at it, for the journeys of one file."""
+@pytest.fixture(scope="session")
+def open_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     with newsroom_in(tmp_path_factory.mktemp("newsroom")) as newsroom:
         yield newsroom
+
+
+@pytest.fixture
+def newsroom(open_newsroom: Newsroom) -> Iterator[Newsroom]:
+    """A server with two people at it, who come in anew for every journey.
+
+    The server is the same for all journeys, so each writes posts of its own.
+    """
+    yield open_newsroom.anew()
+    open_newsroom.check()
+
+
+@pytest.fixture
+def desk(newsroom: Newsroom) -> Desk:
+    """The place of one of the two."""
+    return Desk(newsroom.server, newsroom.people[ODILE].cookies)

@@ -1,22 +1,25 @@
 """A server at which two people write, the posts that they write, and a clock that stands still."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVarTuple
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Request
-from sqlalchemy import NullPool, create_engine, select
+from sqlalchemy import NullPool, Row, Select, create_engine, select
 
+from blog.auth.models import Person, Role
 from blog.posts.models import Reason, Revision
 from tests.browser import OpenPage
 from tests.servers import Server, flask, serving
 from tests.visitors import PASSWORD, Visitor
 
 ODILE, ANNA = "odile@example.org", "anna@example.org"
+Columns = TypeVarTuple("Columns")
+ROLES = {ODILE: Role.OWNER, ANNA: Role.EDITOR}
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 BODY = "The harbour at low water.\n\nMud, and more mud.\n\nA boat that waits.\n"
 
@@ -38,6 +41,21 @@ class Newsroom:
     folder: Path
     people: dict[str, Visitor]
 
+    def anew(self) -> "Newsroom":
+        """Return it with the same people, whose browsers know only that they are signed in."""
+        people = {
+            email: Visitor(visitor.url, dict(visitor.cookies))
+            for email, visitor in self.people.items()
+        }
+        return replace(self, people=people)
+
+    def check(self) -> None:
+        """Make sure that the next who come find the people as these did, and signed in."""
+        query = select(Person.email, Person.role).where(Person.email.in_(ROLES))
+        assert {row.email: row.role for row in self.read(query)} == ROLES
+        for email, visitor in self.anew().people.items():
+            assert visitor.get("/admin/profile").status == 200, email
+
     def write_post(self, body: str = BODY, who: str = ODILE, **fields: str) -> str:
         """Make a draft, and return the address of its editor."""
         data = {"title": "Low water", "body": body, "visibility": "public", **fields}
@@ -50,14 +68,17 @@ class Newsroom:
 
     def versions(self, address: str) -> list[Version]:
         """Return the revisions of a post, oldest first."""
-        engine = create_engine(f"sqlite:///{self.folder / 'quire.sqlite3'}", poolclass=NullPool)
         query = (
             select(Revision.number, Revision.reason, Revision.body)
             .where(Revision.post_id == number_in(address))
             .order_by(Revision.number)
         )
+        return [Version(*row) for row in self.read(query)]
+
+    def read(self, query: Select[*Columns]) -> Sequence[Row[*Columns]]:
+        engine = create_engine(f"sqlite:///{self.folder / 'quire.sqlite3'}", poolclass=NullPool)
         with engine.connect() as connection:
-            return [Version(*row) for row in connection.execute(query)]
+            return connection.execute(query).all()
 
     def sit_down(
         self, open_page: OpenPage, who: str = ODILE, *, url: str | None = None, **options: Any
@@ -85,6 +106,9 @@ def newsroom_in(folder: Path) -> Iterator[Newsroom]:
         given = f"{PASSWORD}\n{PASSWORD}\n"
         flask(folder, "people", "add", ANNA, "--role", "editor", *name, given=given)
         anna.post("/auth/sign-in", "/auth/sign-in", email=ANNA, password=PASSWORD)
+        for each in (odile, anna):
+            # What is told to those who are new is told here.
+            each.get("/admin/")
         yield Newsroom(server, folder, {ODILE: odile, ANNA: anna})
 
 

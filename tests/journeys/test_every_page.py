@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Dialog, Page
 
 from blog.core.database import db
-from tests.browser import OpenPage, axe
+from tests.browser import OpenPage, axe, bring_axe
 from tests.conftest import make_app
 from tests.factories import World
 from tests.seeds import EVERYTHING, LONG_TITLE, Seeds, fill
@@ -156,6 +156,7 @@ BY_NIGHT = ["color-contrast"]
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(paper: Paper, open_page: OpenPage, width: int) -> None:
     page = open_page(width=width, bypass_csp=True, base_url=paper.server.url)
+    bring_axe(page)
     found: dict[str, list[str]] = {}
 
     def check(state: str) -> None:

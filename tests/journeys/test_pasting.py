@@ -1,21 +1,13 @@
 """What is pasted into a text: addresses, tables, and everything else as it is."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from blog.core.html import render
 from blog.core.markdown.style import HouseStyle
 from tests.browser import OpenPage
-from tests.journeys.writing import Desk, Write, copy, desk_in, plain, put, read, value
+from tests.journeys.writing import Desk, Write, copy, plain, put, read, value
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk_in(tmp_path_factory.mktemp("pasting")) as desk:
-        yield desk
 
 
 @pytest.fixture

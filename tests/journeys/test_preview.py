@@ -1,12 +1,10 @@
 """A post is shown to somebody without an account, and looked at in full, at both widths."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser import OpenPage, axe
-from tests.journeys.newsroom import Newsroom, newsroom_in
+from tests.journeys.newsroom import Newsroom
 from tests.journeys.steps import SCRIPT, save, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
@@ -15,12 +13,6 @@ TITLE = "The ferry timetable"
 BODY = "The printed timetable promises eleven crossings. See [the log](https://example.org/)."
 WIDTH = "document.documentElement.clientWidth"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    with newsroom_in(tmp_path_factory.mktemp("preview")) as newsroom:
-        yield newsroom
 
 
 @SCRIPT

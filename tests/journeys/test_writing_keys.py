@@ -2,21 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser import OpenPage
-from tests.journeys.writing import FOCUSED, SELECT, Desk, Write, desk_in, plain, put, read, value
+from tests.journeys.writing import FOCUSED, SELECT, Desk, Write, plain, put, read, value
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk_in(tmp_path_factory.mktemp("keys")) as desk:
-        yield desk
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The tools below the text: what each press writes, and what takes it back."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,15 +8,9 @@ from playwright.sync_api import Page, expect
 from blog.core.html import render
 from blog.core.markdown.style import HouseStyle
 from tests.browser import OpenPage, Scheme, axe
-from tests.journeys.writing import FOCUSED, Desk, Write, desk_in, plain, put, read, value
+from tests.journeys.writing import FOCUSED, Desk, Write, plain, put, read, value
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk_in(tmp_path_factory.mktemp("tools")) as desk:
-        yield desk
 
 
 @pytest.fixture
