@@ -168,6 +168,11 @@ TAGS = {
     ("admin.merge_tag", "POST"): Route("/admin/tags/9999/merger", EDITORS, None, {}, 404),
     ("admin.confirm_tag_deletion", "GET"): Route("/admin/tags/9999/deletion", EDITORS, answer=404),
     ("admin.delete_tag", "POST"): Route("/admin/tags/9999/deletion", EDITORS, None, {}, 404),
+    # Nothing is picked, which editors are told.
+    ("admin.merge_tags", "POST"): Route("/admin/tags/bulk/merger", EDITORS, None, {}, 302),
+    ("admin.pick_for_deletion", "POST"): Route("/admin/tags/bulk/deletion", EDITORS, None, {}, 302),
+    ("admin.confirm_tags_deletion", "GET"): Route("/admin/tags/deletion", EDITORS, answer=302),
+    ("admin.delete_tags", "POST"): Route("/admin/tags/deletion", EDITORS, None, {}, 302),
 }
 # Of a note that does not exist everybody at the desk hears that.
 NOTES = {

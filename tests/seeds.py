@@ -146,8 +146,25 @@ def what_people_say(world: World, owner: Somebody, post_id: int) -> dict[str, st
 def a_tag(world: World) -> dict[str, str]:
     with world.reading() as session:
         tag_id = session.scalars(select(Tag.id).where(Tag.slug == "tides")).one()
+        ids = session.scalars(select(Tag.id).order_by(Tag.id)).all()
     address = f"/admin/tags/{tag_id}"
-    return {"a tag": address, "deleting a tag": f"{address}/deletion"}
+    return {
+        "a tag": address,
+        "deleting a tag": f"{address}/deletion",
+        "deleting several tags": "/admin/tags/deletion?" + "&".join(f"id={each}" for each in ids),
+        "all tags picked": "/admin/tags?pick=all",
+    }
+
+
+def failed_work(world: World) -> None:
+    """Leave two jobs that were given up, and one that is tried again when nobody looks."""
+    now = clock.now()
+    with world.writing() as session:
+        for key, is_dead in (("one", True), ("two", True), ("three", False)):
+            job = Job(name="posts.empty_trash", key=key, created_at=now, attempts=12)
+            job.is_dead, job.failed_at, job.run_after = is_dead, now, now + timedelta(days=400)
+            job.problem = f"OSError: no space is left on the disk {'of this machine ' * 12}"
+            session.add(job)
 
 
 def share(world: World, owner: Somebody, post_id: int) -> None:

@@ -11,6 +11,9 @@ from blog.core.errors import DomainError, FieldError
 from blog.tags.models import Tag, TagAlias
 from blog.tags.queries import tag_slug, tags_by_name
 
+GONE = "This tag is gone: somebody merged or deleted it."
+TARGET_GONE = "The tag to merge into is gone: choose another one."
+
 
 def ensure_tags(session: Session, names: Sequence[str]) -> list[Tag]:
     """Return a row for each name, in order, making those that are missing.
@@ -72,7 +75,8 @@ def take_over(session: Session, source_id: int, target_id: int) -> tuple[Tag, Ta
     if source_id == target_id:
         raise DomainError("A tag cannot be merged into itself. Choose another one.")
     # In one order, so that two people who merge two tags into each other do not wait for ever.
-    found = {number: _locked(session, number) for number in sorted((source_id, target_id))}
+    words = {source_id: GONE, target_id: TARGET_GONE}
+    found = {number: _locked(session, number, words[number]) for number in sorted(words)}
     source, target = found[source_id], found[target_id]
     aliases = update(TagAlias).where(TagAlias.tag_id == source.id)
     session.execute(aliases.values(tag_id=target.id))
@@ -80,8 +84,8 @@ def take_over(session: Session, source_id: int, target_id: int) -> tuple[Tag, Ta
     return source, target
 
 
-def _locked(session: Session, tag_id: int) -> Tag:
+def _locked(session: Session, tag_id: int, otherwise: str = GONE) -> Tag:
     tag = reread(session, Tag, tag_id)
     if tag is None:
-        raise DomainError("This tag is gone: somebody merged or deleted it.")
+        raise DomainError(otherwise)
     return tag

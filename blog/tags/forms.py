@@ -8,6 +8,7 @@ from blog.tags.actions import TagChange
 
 LONGEST_NAME = 100
 LONGEST_DESCRIPTION = 1000
+CHOOSE_TARGET = "Choose the tag to merge into first."
 
 
 class TagForm(Form):

@@ -47,3 +47,9 @@ def known_tags(session: Session, names: Sequence[str]) -> list[Tag]:
 
 def tag_names(session: Session) -> Sequence[str]:
     return session.scalars(select(Tag.name).order_by(func.lower(Tag.name))).all()
+
+
+def tag_names_by_id(session: Session) -> dict[int, str]:
+    """Return the names of all tags, in their order."""
+    rows = session.execute(select(Tag.id, Tag.name).order_by(func.lower(Tag.name), Tag.id))
+    return {row.id: row.name for row in rows}

@@ -70,12 +70,15 @@ def test_two_tags_become_one(world: World, desk: FlaskClient, post_id: int) -> N
     assert world.app.test_client().get("/tags/mud").location == "/tags/sea"
 
 
-@pytest.mark.parametrize("target", ["", "x", "99999"])
+@pytest.mark.parametrize(
+    ("target", "told"), [("", "Choose the tag"), ("x", "Choose the tag"), ("99999", "is gone")]
+)
 def test_a_merge_into_nothing_changes_nothing(
-    world: World, desk: FlaskClient, post_id: int, target: str
+    world: World, desk: FlaskClient, post_id: int, target: str, told: str
 ) -> None:
     address = page_of(world, "mud")
-    post_form(desk, f"{address}/merger", {"target": target})
+    answer = post_form(desk, f"{address}/merger", {"target": target})
+    assert told in desk.get(answer.location).text
     assert page_of(world, "mud") == address
 
 

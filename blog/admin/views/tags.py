@@ -2,23 +2,22 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blog.admin.desk import actor, bp
 from blog.admin.messages import tell, tell_refusal
+from blog.admin.tag_screen import check_may_keep_tags, deletion_page, tags_page
 from blog.core import clock
 from blog.core.database import db, write
-from blog.core.errors import DomainError, FieldError, Forbidden
-from blog.core.forms import one_line, options, page
+from blog.core.errors import DomainError, FieldError
+from blog.core.forms import options, page
 from blog.core.templating import plural, shorten
 from blog.posts import tagging
 from blog.posts.forms import number_of
-from blog.posts.tagging import ONLY_EDITORS, may_keep_tags, tag_lines
-from blog.tags.forms import MergeForm, TagForm
+from blog.posts.tagging import may_keep_tags, tag_lines
+from blog.tags.forms import CHOOSE_TARGET, MergeForm, TagForm
 from blog.tags.models import Tag
-
-LONGEST_QUERY = 100
 
 
 @bp.context_processor
@@ -27,10 +26,9 @@ def who_may_keep_tags() -> dict[str, Callable[..., bool]]:
 
 
 @bp.get("/tags")
-def tags() -> str:
-    _allowed()
-    part = one_line(request.args.get("q"))[:LONGEST_QUERY]
-    return render_template("admin/tags.html", lines=tag_lines(db.session(), part), q=part)
+def tags() -> Response:
+    check_may_keep_tags()
+    return tags_page(request.args)
 
 
 @bp.get("/tags/<int:tag_id>")
@@ -40,21 +38,16 @@ def tag(tag_id: int) -> Response:
     return _tag_page(found, TagForm(formdata=None, data=data))
 
 
-def _allowed() -> None:
-    if not may_keep_tags(actor()):
-        raise Forbidden(ONLY_EDITORS)
-
-
 def _tag(tag_id: int) -> Tag:
-    _allowed()
+    check_may_keep_tags()
     return db.session().get(Tag, tag_id) or abort(404)
 
 
 def _tag_page(found: Tag, form: TagForm, status: int = 200) -> Response:
     lines = tag_lines(db.session())
     merge = MergeForm(formdata=None)
-    others = [line for line in lines if line.id != found.id]
-    merge.target.choices = options((str(line.id), line.name) for line in others)
+    others = [(str(line.id), line.name) for line in lines if line.id != found.id]
+    merge.target.choices = options([("", "Choose one"), *others])
     line = next(line for line in lines if line.id == found.id)
     return page("admin/tag.html", status, tag=line, form=form, merge=merge if others else None)
 
@@ -79,6 +72,8 @@ def merge_tag(tag_id: int) -> ResponseReturnValue:
     source, who = _tag(tag_id).name, actor()
     target_id = number_of(request.form.get("target"))
     try:
+        if not target_id:
+            raise DomainError(CHOOSE_TARGET)
         with write() as session:
             target = tagging.merge_tag(session, tag_id, target_id, who, clock.now())
             name, target_id = target.name, target.id
@@ -91,9 +86,13 @@ def merge_tag(tag_id: int) -> ResponseReturnValue:
 
 @bp.get("/tags/<int:tag_id>/deletion")
 def confirm_tag_deletion(tag_id: int) -> Response:
-    found = _tag(tag_id)
-    line = next(line for line in tag_lines(db.session()) if line.id == found.id)
-    return page("admin/tag_delete.html", tag=line)
+    _tag(tag_id)
+    lines = [line for line in tag_lines(db.session()) if line.id == tag_id]
+    return deletion_page(
+        lines,
+        url_for("admin.delete_tag", tag_id=tag_id),
+        url_for("admin.tag", tag_id=tag_id),
+    )
 
 
 @bp.post("/tags/<int:tag_id>/deletion")

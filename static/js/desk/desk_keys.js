@@ -28,10 +28,17 @@ const isField = (element) => element.closest("input, textarea, select, [contente
 
 const search = () => document.querySelector('main [role="search"] input[type="search"]')?.focus();
 
+const linkOf = (key) => document.querySelector(`[data-go="${key}"]`);
+
 const go = (key) => {
-  const link = document.querySelector(`[data-go="${key}"]`);
+  const link = linkOf(key);
   if (link) location.assign(link.href);
 };
+
+// The sheet names the places that somebody can go to.
+for (const line of sheet.querySelectorAll("[data-needs]")) {
+  line.hidden = !linkOf(line.dataset.needs);
+}
 
 let waitsUntil = 0;
 
