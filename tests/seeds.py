@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from blog.auth.models import Role
 from blog.core import clock
 from blog.core.slugs import make_slug
+from blog.outbox.models import Job
 from blog.posts.models import Kind, Visibility
 from blog.posts.notes import add_note, resolve
 from blog.posts.preview_links import LinkChange, make_link
@@ -130,6 +131,7 @@ def fill(world: World) -> Seeds:
     desk |= DESK | of_one_post(everything, gone, draft)
     desk["changing the time of a scheduled post"] = f"/admin/posts/{scheduled}/publication"
     desk |= {f"an import, {stage}": an_import(world, owner, stage) for stage in Stage}
+    failed_work(world)
     desk |= what_people_say(world, owner, everything) | a_tag(world)
     return Seeds(owner, READER, desk, draft)
 
@@ -224,6 +226,7 @@ READER = {
 }
 DESK = {
     "dashboard": "/admin/",
+    "work in the background": "/admin/work",
     "tags": "/admin/tags",
     "the order of pages": "/admin/pages/order",
     "a search for tags without a match": "/admin/tags?q=nothing+of+the+kind",

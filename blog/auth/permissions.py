@@ -1,6 +1,6 @@
 """Who may do what: the one table, which docs/permissions.md shows to people.
 
-Pure data. What it means for a post is in `posts/policies.py`.
+Pure data. What it means for a post is in `posts/policies.py`, for a file in `media/policies.py`.
 """
 
 from collections.abc import Mapping
@@ -23,10 +23,13 @@ class Deed(StrEnum):
     ORDER = "put the pages in order"
     TAGS = "rename, describe, merge and delete tags"
     TRANSFER = "import and export"
+    WORK = "look after the work in the background"
+    UPLOAD = "upload pictures and files, see the library"
+    MEDIA = "describe, replace and delete pictures and files"
 
 
 class Whose(StrEnum):
-    """With which posts; the value is how the documents call it."""
+    """With which posts or files; the value is how the documents call it."""
 
     NONE = "no"
     # Until readers could see it: from then on editors answer for it.
@@ -57,9 +60,12 @@ PERMISSIONS: Mapping[Deed, Mapping[Role, Whose]] = {
     Deed.ORDER: _row(Whose.NONE, Whose.NONE, Whose.ALL, Whose.ALL),
     Deed.TAGS: _row(Whose.NONE, Whose.NONE, Whose.ALL, Whose.ALL),
     Deed.TRANSFER: _row(Whose.NONE, Whose.NONE, Whose.NONE, Whose.ALL),
+    Deed.WORK: _row(Whose.NONE, Whose.NONE, Whose.NONE, Whose.ALL),
+    Deed.UPLOAD: _row(Whose.ALL, Whose.ALL, Whose.ALL, Whose.ALL),
+    Deed.MEDIA: _row(Whose.OWN, Whose.OWN, Whose.ALL, Whose.ALL),
 }
 
 
 def whose(role: str, deed: Deed) -> Whose:
-    """Return with which posts a role may do something."""
+    """Return with which posts or files a role may do something."""
     return PERMISSIONS[deed][Role(role)]

@@ -52,6 +52,11 @@ class Handler:
     limit: timedelta = LIMIT
     every: timedelta | None = None
 
+    @property
+    def words(self) -> str:
+        """What it does, as people are told: the first line of the function's docstring."""
+        return (self.do.__doc__ or self.name).partition("\n")[0]
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -101,6 +106,7 @@ def chore(name: str, *, every: timedelta, limit: timedelta = LIMIT) -> Callable[
 
 
 def _unknown(job: Running) -> NoReturn:
+    """Something that this release knows nothing of."""
     raise GiveUp(
         "Nobody here knows how to do this. It was asked for by another release of Quire: "
         "update the worker and try again."

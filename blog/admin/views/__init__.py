@@ -16,6 +16,7 @@ from blog.admin.views import (
     tags_bulk,
     transfer,
     trash,
+    work,
     workflow,
 )
 
@@ -35,5 +36,6 @@ SCREENS = (
     tags_bulk,
     transfer,
     workflow,
+    work,
     profile,
 )
