@@ -30,7 +30,11 @@ LEAVE = """async words => {
   const copies = () => database.transaction("copies", "readwrite").objectStore("copies");
   for (let tries = 0; tries < 1000; tries += 1) {
     const copy = (await done(copies().getAll())).find(each => each.text.includes(words));
-    if (!copy) continue;
+    if (!copy) {
+      // It is written a moment after the key.
+      await new Promise(resolve => { setTimeout(resolve, 20); });
+      continue;
+    }
     const text = copy.text.replace(words, `${words} And kept.`);
     const at = copy.at - 3_600_000;
     return done(copies().put({ ...copy, text, at, key: "closed", window: "closed" }));
