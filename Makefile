@@ -55,6 +55,7 @@ bench: install
 
 lock: install
 	$(compile) --output-file requirements.txt
+	$(compile) --extra s3 --constraint requirements.txt --output-file requirements-s3.txt
 	$(compile) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean:

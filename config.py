@@ -1,10 +1,13 @@
 """Configuration. The only file that reads the environment; every name is in docs/operating.md."""
 
 import os
+import re
 import secrets
+from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from environs import Env, EnvError
 
@@ -12,10 +15,30 @@ ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET = 32
 MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 MEBIBYTE = 1024 * 1024
+INSTALL_S3 = "deploy/prepare requirements-s3.txt"
 
 
 class ConfigurationError(Exception):
     """The application cannot start so; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where files are in object storage: the names of its objects begin with the prefix."""
+
+    name: str
+    prefix: str
+    endpoint: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What opens a bucket. The token is empty unless the key is a temporary one."""
+
+    key: str
+    secret: str = field(repr=False)
+    token: str = field(default="", repr=False)
 
 
 class Config:
@@ -39,6 +62,18 @@ class Config:
     MAX_FORM_PARTS = 1000
     # Whoever may bring a blog in may send it as one file. What uWSGI lets through must be more.
     LARGEST_IMPORT = 256 * MEBIBYTE
+
+    # Where pictures and files are kept, and what opens that when it is object storage.
+    MEDIA_URL: str
+    MEDIA_CREDENTIALS: Credentials | None = None
+    # The address that Nginx keeps to itself and serves local files at; empty without Nginx.
+    MEDIA_ACCEL = ""
+    # An image, and any other file, in bytes. What uWSGI lets through must be more.
+    LARGEST_IMAGE = 20 * MEBIBYTE
+    LARGEST_FILE = 200 * MEBIBYTE
+    # Pixels of a frame and frames of an image, both asked before it is decoded.
+    MOST_PIXELS = 60_000_000
+    MOST_FRAMES = 500
 
     # A form lives as long as the session it was made in: people write for hours.
     WTF_CSRF_TIME_LIMIT = None
@@ -67,6 +102,24 @@ class Config:
     def _more_hosts(self) -> list[str]:
         return []
 
+    def _read_media(self, env: Env) -> None:
+        self.MEDIA_URL = env.str("MEDIA_URL", "") or local_media(self.INSTANCE_PATH)
+        self.MEDIA_CREDENTIALS = _credentials(env)
+        self.MEDIA_ACCEL = env.str("MEDIA_ACCEL", "")
+        _check_media(self.MEDIA_URL, self.MEDIA_CREDENTIALS, self.MEDIA_ACCEL)
+        self.LARGEST_IMAGE = MEBIBYTE * _at_least_one(
+            env, "LARGEST_IMAGE", self.LARGEST_IMAGE // MEBIBYTE, "mebibytes an image may have"
+        )
+        self.LARGEST_FILE = MEBIBYTE * _at_least_one(
+            env, "LARGEST_FILE", self.LARGEST_FILE // MEBIBYTE, "mebibytes any other file may have"
+        )
+        self.MOST_PIXELS = 1_000_000 * _at_least_one(
+            env, "MOST_PIXELS", self.MOST_PIXELS // 1_000_000, "million pixels an image may have"
+        )
+        self.MOST_FRAMES = _at_least_one(
+            env, "MOST_FRAMES", self.MOST_FRAMES, "frames an animation may have"
+        )
+
 
 class DevelopmentConfig(Config):
     """For `make run`: makes what is missing, and says so to nobody but the log."""
@@ -81,6 +134,7 @@ class DevelopmentConfig(Config):
         self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
         self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
         self.LARGEST_IMPORT = _largest_import(env)
+        self._read_media(env)
         self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=True)
         _check_secret(self.SECRET_KEY)
         super().__init__()
@@ -106,6 +160,7 @@ class ProductionConfig(Config):
         self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
         self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
         self.LARGEST_IMPORT = _largest_import(env)
+        self._read_media(env)
         self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=False)
         _check_secret(self.SECRET_KEY)
         super().__init__()
@@ -125,6 +180,7 @@ class TestingConfig(Config):
         self.SITE_URL = site_url
         self.SQLALCHEMY_DATABASE_URI = _with_driver(database)
         self.INSTANCE_PATH = instance
+        self.MEDIA_URL = local_media(instance)
         self.SECRET_KEY = secrets.token_urlsafe(48)
         super().__init__()
 
@@ -151,13 +207,89 @@ def _listen(env: Env) -> tuple[str, str]:
 
 
 def _largest_import(env: Env) -> int:
-    size: int = env.int("LARGEST_IMPORT", Config.LARGEST_IMPORT // MEBIBYTE)
-    if size < 1:
+    usual = Config.LARGEST_IMPORT // MEBIBYTE
+    wanted = "mebibytes a blog may have that is uploaded"
+    return MEBIBYTE * _at_least_one(env, "LARGEST_IMPORT", usual, wanted)
+
+
+def _at_least_one(env: Env, name: str, usual: int, wanted: str) -> int:
+    number: int = env.int(name, usual)
+    if number < 1:
+        raise ConfigurationError(f"{name} is {number}. Write how many {wanted}, such as {usual}.")
+    return number
+
+
+def local_media(instance: Path) -> str:
+    """Return the MEDIA_URL of an installation that names none."""
+    return (instance / "media").absolute().as_uri()
+
+
+def _credentials(env: Env) -> Credentials | None:
+    key, secret = env.str("AWS_ACCESS_KEY_ID", ""), env.str("AWS_SECRET_ACCESS_KEY", "")
+    return Credentials(key, secret, env.str("AWS_SESSION_TOKEN", "")) if key and secret else None
+
+
+def _check_media(url: str, credentials: Credentials | None, accel: str) -> None:
+    in_bucket = isinstance(media_place(url), Bucket)
+    if in_bucket and credentials is None:
         raise ConfigurationError(
-            f"LARGEST_IMPORT is {size}. Write how many mebibytes a blog may have that is "
-            "uploaded, such as 256."
+            "MEDIA_URL names object storage, and what opens it is not set. Set AWS_ACCESS_KEY_ID "
+            "and AWS_SECRET_ACCESS_KEY."
         )
-    return size * MEBIBYTE
+    if in_bucket and find_spec("obstore") is None:
+        raise ConfigurationError(
+            "MEDIA_URL names object storage, and the package for that is not installed. "
+            f"Install it with: {INSTALL_S3}"
+        )
+    if accel and in_bucket:
+        raise ConfigurationError(
+            "MEDIA_ACCEL is for files in a folder, and MEDIA_URL names object storage. "
+            "Set one of the two."
+        )
+    if accel and not re.fullmatch(r"/(?:[\w.-]+/)+", accel, re.ASCII):
+        raise ConfigurationError(
+            f"MEDIA_ACCEL is {accel!r}. Write the path of the location in Nginx, from slash to "
+            "slash, such as /protected-media/."
+        )
+
+
+def media_place(url: str) -> Path | Bucket:
+    """Return the folder or the bucket that a MEDIA_URL names.
+
+    Raises:
+        ConfigurationError: it names none.
+    """
+    try:
+        address = urlsplit(url)
+        # Asking for the port finds one that is no number.
+        plain = (address.fragment, address.username, address.port) == ("", None, None)
+    except ValueError:
+        plain = False
+    if plain and address.scheme == "file":
+        path = unquote(address.path)
+        if address.netloc in {"", "localhost"} and not address.query and path.startswith("/"):
+            return Path(path)
+    elif plain and address.scheme == "s3" and (bucket := _bucket(address)) is not None:
+        return bucket
+    raise ConfigurationError(
+        f"MEDIA_URL is {url!r}. Write file: and the whole path of a folder, such as "
+        "file:/srv/quire/media, or s3://BUCKET/PREFIX?endpoint=ADDRESS&region=REGION."
+    )
+
+
+def _bucket(address: SplitResult) -> Bucket | None:
+    more = dict(parse_qsl(address.query, keep_blank_values=True))
+    region = more.pop("region", "us-east-1")
+    endpoint = more.pop("endpoint", f"https://s3.{region}.amazonaws.com").rstrip("/")
+    prefix = unquote(address.path).strip("/")
+    usable = (
+        re.fullmatch(r"[\w.-]+", address.netloc, re.ASCII)
+        and re.fullmatch(r"(?:[\w.-]+(?:/[\w.-]+)*)?", prefix, re.ASCII)
+        and not {".", ".."} & {*prefix.split("/")}
+        and re.fullmatch(r"[a-z0-9-]+", region)
+        and re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[\w./-]*)?", endpoint, re.ASCII)
+    )
+    return Bucket(address.netloc, prefix, endpoint, region) if usable and not more else None
 
 
 def _more_hosts(env: Env) -> list[str]:

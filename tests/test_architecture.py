@@ -21,7 +21,7 @@ MODULES = {
 # These know every feature, because they put them together.
 COMPOSERS = {"blog", "blog.features"}
 # Third-party libraries that are worth importing only where they are used.
-HEAVY: frozenset[str] = frozenset()
+HEAVY = frozenset({"PIL", "obstore"})
 
 # A filter on anything but a text that stands in the template itself.
 UNESCAPED = re.compile(r"(?<![\"'])\|\s*safe\b|autoescape false")

@@ -1,0 +1,26 @@
+"""Both storages, for tests that hold them to the same contract."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from blog.media.storage import Storage, storage_of
+from config import Credentials
+from tests.media.s3_server import KEY, SECRET, Shelf, serving
+
+CREDENTIALS = Credentials(KEY, SECRET)
+
+
+@contextmanager
+def on_disk(folder: Path) -> Iterator[Storage]:
+    yield storage_of((folder / "media").as_uri())
+
+
+@contextmanager
+def on_server(folder: Path) -> Iterator[Storage]:
+    with serving() as shelf:
+        yield in_bucket(shelf)
+
+
+def in_bucket(shelf: Shelf) -> Storage:
+    return storage_of(shelf.url, CREDENTIALS)
