@@ -41,9 +41,17 @@ def serve() -> NoReturn:
     # The server takes the place of this process: a signal reaches it and nothing is left
     # over. A closed terminal ends it too, which uWSGI would take for a wish to reload.
     arguments = ["--ini", str(settings), "--http-socket", listen, "--exit-on-reload"]
+    arguments += ["--env", f"TMPDIR={_temporary_folder()}"]
     arguments += ["--env", f"QUIRE_FLASK={Path(sys.executable).with_name('flask')}"]
     arguments += ["--attach-daemon2", f"cmd={WORKER},stopsignal=15,reloadsignal=15"]
     os.execv(uwsgi, [str(uwsgi), *arguments])
+
+
+def _temporary_folder() -> Path:
+    """Return where uploads wait while they arrive: on the disk, since many a /tmp is memory."""
+    folder = Path(current_app.instance_path) / "tmp"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 @click.command("setup-link")
