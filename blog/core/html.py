@@ -5,7 +5,8 @@ longer than parsing: it happens when a post is published, never when it is read.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import unescape
 
 from bleach.sanitizer import Cleaner
@@ -13,17 +14,18 @@ from bleach.sanitizer import Cleaner
 from blog.core.markdown import compose
 from blog.core.markdown.galley import ID_PREFIX, Heading
 from blog.core.markdown.links import PROTOCOLS
+from blog.core.markdown.media import Resolver
 from blog.core.markdown.raw import ALLOWED
 from blog.core.markdown.style import HouseStyle
 
 # Raised whenever the same text would come out differently; stored beside the HTML.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 
 # What our own setting of a text writes beyond the raw HTML that an author may.
 TAGS = ALLOWED | {"aside", "section"}
 CLASSES = frozenset(
-    "admonition anchor center code embed footnotes full margin-note math num pull table task "
-    "tasks typed wide".split()
+    "admonition anchor center code credit embed footnotes full margin-note math num pull table "
+    "task tasks typed wide".split()
 )
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title", "rel"}),
@@ -60,12 +62,20 @@ NOT_WORDS = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 ANCHOR = re.compile(r' <a class="anchor"[^>]*>§</a>')
+# A picture as blog/core/markdown/pictures.py writes it.
+PICTURE = re.compile(r"<picture>(?:<source [^>]*>)*(<img [^>]*>)</picture>")
+FOR_BROWSERS = re.compile(r' (?:srcset|sizes|loading|decoding|fetchpriority)="[^"]*"')
+AT_ROOT = re.compile(r'( (?:src|href)=)"/(?!/)')
 FIRST_PARAGRAPH = re.compile(r"<p>(.+?)</p>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A text as readers get it: safe HTML, its headings, its words, its opening lines."""
+    """A text as readers get it: safe HTML, its headings, its words, its opening lines.
+
+    ``media`` are the keys that it names, each with the stamp of what was shown for it: none of
+    what was not there.
+    """
 
     html: str
     headings: tuple[Heading, ...]
@@ -73,14 +83,15 @@ class Rendered:
     excerpt: str
     problems: tuple[str, ...] = ()
     version: int = RENDERER_VERSION
+    media: Mapping[str, str] = field(default_factory=dict)
 
 
-def render(text: str, style: HouseStyle = PLAIN_STYLE) -> Rendered:
+def render(text: str, style: HouseStyle = PLAIN_STYLE, resolve: Resolver | None = None) -> Rendered:
     """Return a Markdown text as safe HTML. Any text renders; none raises.
 
     ``problems`` are sentences for the author, about what could not be set as it was meant.
     """
-    unsafe, sheet = compose(text, style)
+    unsafe, sheet = compose(text, style, resolve)
     safe = "".join(sanitised(part) for part in unsafe)
     said = sheet.as_text(CODE.sub(" ", safe))
     opening = FIRST_PARAGRAPH.search(said)
@@ -90,6 +101,7 @@ def render(text: str, style: HouseStyle = PLAIN_STYLE) -> Rendered:
         words=len(WORD.findall(_text_of(said))),
         excerpt=_shorten(_text_of(opening.group(1))) if opening else "",
         problems=tuple(sheet.problems),
+        media={key: shown.stamp if shown else "" for key, shown in sheet.shown.items()},
     )
 
 
@@ -112,9 +124,19 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     return name in EVERYWHERE or name in ATTRIBUTES.get(tag, frozenset())
 
 
-def for_feed(html: str) -> str:
-    """Return stored HTML without what only helps on its own page: the marks at headings."""
-    return ANCHOR.sub("", html)
+def for_feed(html: str, site: str = "") -> str:
+    """Return stored HTML as programs for feeds want it, at the address of a site.
+
+    It is without what only helps on its own page: the marks at headings, and the choice of
+    files for a picture, which few of them know. Addresses are whole, since many ignore where
+    the text comes from.
+    """
+    plain = PICTURE.sub(_image_alone, ANCHOR.sub("", html))
+    return TAG.sub(lambda tag: AT_ROOT.sub(rf'\1"{site}/', tag[0]), plain) if site else plain
+
+
+def _image_alone(picture: re.Match[str]) -> str:
+    return FOR_BROWSERS.sub("", picture[1])
 
 
 def words_in(text: str) -> int:

@@ -11,6 +11,7 @@ EXPECTED = {
     "javascript_urls",
     "markdown",
     "mathml",
+    "media",
     "mutation",
     "script",
     "style",

@@ -12,6 +12,7 @@ from blog.core.html import ATTRIBUTES, CLASSES, EVERYWHERE, FIXED, TAGS, for_fee
 from blog.core.markdown.style import HouseStyle
 from tests.attacks.cases import KINDS, cases_of
 from tests.core.html_reader import Reader
+from tests.core.shelf import FILM, NOTHING, PICTURE, shelf
 
 STYLES = (HouseStyle(), HouseStyle(language="de", smart_punctuation=False, host="example.org"))
 # Where in a text a case stands; what stands before and after it must not change that.
@@ -37,6 +38,10 @@ PLACES = {
     "the title of a link": '[x](/ "{}")',
     "the address of a picture": "![x]({})",
     "the alternative of a picture": "![{}](x)",
+    "the alternative of a picture of the library": f"![{{}}](media:{PICTURE})",
+    "the caption of a picture of the library": f'![](media:{PICTURE} "{{}}"){{.wide}}',
+    "the words of what is not in the library": f"![{{}}](media:{NOTHING} '{{}}')",
+    "the name of a player": f"![{{}}](media:{FILM})",
     "the caption of a picture": '![x](x "{}"){.wide}',
     "a reference": "[x]\n\n[x]: {}",
     "the name of a reference": "[{}]\n\n[{}]: /",
@@ -61,6 +66,7 @@ PLACES = {
     "raw HTML": "<div>{}</div>",
     "raw HTML around Markdown": "<details><summary>{}</summary>\n\n{}\n\n</details>",
 }
+LIBRARY = shelf("Low water")
 # Each case stands in every fourth place, alternating from case to case, and always alone.
 SHARE = 4
 # Of template languages.
@@ -82,10 +88,21 @@ OF_FORMULAS = set(
 )
 
 
+# What is set of the library, and what is not told by those lists.
+OF_MEDIA = {
+    "picture": set(),
+    "source": {"type", "srcset", "sizes"},
+    "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding", "title"},
+    "audio": {"controls", "preload", "src", "aria-label"},
+    "video": {"controls", "preload", "src", "aria-label"},
+}
+CANDIDATES = re.compile(r"/media/[a-z0-9]{12}/[0-9a-f]{16}/[\w.-]+ \d+w")
+
+
 def trespasses(html: str) -> Iterator[str]:
     """Say what in a rendered text is none of what may be in it."""
     for tag, attributes in Reader(html).elements:
-        if tag not in TAGS | FORMULA | {"input"}:
+        if tag not in TAGS | FORMULA | {"input"} | OF_MEDIA.keys():
             yield f"<{tag}>"
         for name, value in attributes.items():
             if not is_allowed(tag, name, value):
@@ -101,6 +118,13 @@ def is_allowed(tag: str, name: str, value: str) -> bool:
         return set(value.split()) <= classes_of(tag)
     if name in {"href", "src"} and not leads_somewhere(value):
         return False
+    return is_of_its_kind(tag, name, value)
+
+
+def is_of_its_kind(tag: str, name: str, value: str) -> bool:
+    if name in OF_MEDIA.get(tag, ()):
+        candidates = value.split(", ") if name == "srcset" else ()
+        return all(CANDIDATES.fullmatch(each) for each in candidates)
     if tag == "input":
         return name in CHECKBOX and (name != "type" or value == "checkbox")
     if tag in FORMULA:
@@ -126,8 +150,25 @@ def test_no_case_comes_through(kind: str) -> None:
     for number, case in enumerate(cases_of(kind)):
         style = STYLES[number // SHARE % len(STYLES)]
         for place in ["alone", *list(PLACES)[number % SHARE :: SHARE]]:
-            html = render(PLACES[place].replace("{}", case.text), style).html
+            text = PLACES[place].replace("{}", case.text)
+            html = render(text, style, LIBRARY.get).html
             found += [f"{case} as {place}: {each} in {html[:300]!a}" for each in trespasses(html)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_case_comes_through_that_the_library_says_of_a_file(kind: str) -> None:
+    text = "\n\n".join(
+        f"![](media:{key}) x [x](media:{key})\n\n![](media:{key})" for key in LIBRARY
+    )
+    expected = [tag for tag, _ in Reader(render(text, resolve=LIBRARY.get).html).elements]
+    found = []
+    for case in cases_of(kind):
+        html = render(text, resolve=shelf(case.received, name=case.received).get).html
+        found += [f"{case}: {each} in {html[:300]!a}" for each in trespasses(html)]
+        if case.received.strip():
+            tags = [tag for tag, _ in Reader(html).elements]
+            found += [f"{case}: {tags}"] * (tags != expected)
     assert not found, "\n".join(found)
 
 
@@ -136,6 +177,8 @@ def test_a_trespass_would_be_noticed() -> None:
         "<script>", "<svg>", "<form>", "<h1>", "<style>", "<mi href=x>", "<math onclick=x>",
         "<p onclick=x>", "<p style=x>", "<p class=sheet>", "<p class=k>", "<p id=main>",
         "<p tabindex=1>", "<p role=alert>", "<p data-kind=note>", "<img srcset=x>",
+        "<img srcset='javascript:x 1w'>", "<video autoplay>", "<audio onplay=x>",
+        "<source src=x>", "<video src=javascript:x>",
         "<a href=javascript:x>", "<a href='java\tscript:x'>", "<img src=data:x>", "<a target=x>",
         "<input type=checkbox>", "<input type=text disabled>", "<input name=x type disabled>",
     ]  # fmt: skip
@@ -146,7 +189,7 @@ def test_a_trespass_would_be_noticed() -> None:
 def test_what_feeds_and_lists_get_of_a_case_is_as_safe(kind: str) -> None:
     found = []
     for case in cases_of(kind):
-        rendered = render(f"{case.text}\n\n## {case.text}")
+        rendered = render(f"{case.text}\n\n## {case.text}", resolve=LIBRARY.get)
         found += [f"{case}: {each}" for each in trespasses(for_feed(rendered.html))]
         ids = [heading.id for heading in rendered.headings]
         found += [f"{case}: {anchor}" for anchor in ids if not anchor.startswith("s-")]

@@ -23,9 +23,11 @@ from blog.core.markdown.galley import Galley, attribute, marked
 from blog.core.markdown.headings import headings
 from blog.core.markdown.limits import divide, limits, readable
 from blog.core.markdown.links import links
+from blog.core.markdown.media import Resolver
 from blog.core.markdown.nesting import in_order
 from blog.core.markdown.punctuation import punctuation
 from blog.core.markdown.raw import raw
+from blog.core.markdown.references import references
 from blog.core.markdown.style import HouseStyle
 from blog.core.markdown.tables import tables
 from blog.core.markdown.tasks import tasks
@@ -40,6 +42,7 @@ HOUSE = (
     tables,
     tasks,
     links,
+    references,
     figures,
     punctuation,
     headings,
@@ -76,9 +79,11 @@ def read(text: str, style: HouseStyle) -> tuple[list[Token], Galley]:
     return parser().parse(divide(readable(text))[0], {"galley": sheet}), sheet
 
 
-def compose(text: str, style: HouseStyle) -> tuple[list[str], Galley]:
+def compose(
+    text: str, style: HouseStyle, resolve: Resolver | None = None
+) -> tuple[list[str], Galley]:
     """Return HTML that is in order and not yet safe, in parts, and the galley that it needs."""
-    sheet = Galley(style)
+    sheet = Galley(style, resolve)
     read, rest = divide(readable(text))
     parts = in_order(parser().render(read, {"galley": sheet}))
     set_formulas(sheet)

@@ -12,6 +12,9 @@ from markdown_it.token import Token
 
 from blog.core.markdown.galley import attribute, english, galley, marked
 from blog.core.markdown.links import host_of
+from blog.core.markdown.media import Shown
+from blog.core.markdown.pictures import SIZES, TEXT
+from blog.core.markdown.references import caption_of, credit_of, is_figure, set_image
 from blog.core.markdown.tokens import only_child, plain_text
 
 WIDTHS = ("full", "wide")
@@ -29,7 +32,7 @@ FILM = re.compile(r"/(?:watch|embed/.+|shorts/.+|live/.+)|/(?:video/)?\d+(?:/\w+
 
 def figures(markdown: MarkdownIt) -> None:
     """Make a picture that is a paragraph a figure, and a link that is one an embed."""
-    markdown.core.ruler.after("inline", "figures", _make_figures)
+    markdown.core.ruler.after("references", "figures", _make_figures)
     markdown.add_render_rule("image", _image)
     markdown.add_render_rule("embed", _embed)
 
@@ -42,7 +45,7 @@ def _make_figures(state: StateCore) -> None:
             continue
         children = inline.children or []
         alone = only_child(inline)
-        if alone and alone.type == "image":
+        if alone and alone.type == "image" and is_figure(alone):
             _as_figure(state, alone, opening, inline, closing)
         elif len(children) >= 3 and children[0].type == "link_open" and _is_embed(children):
             _as_embed(state, opening, inline, closing)
@@ -51,20 +54,30 @@ def _make_figures(state: StateCore) -> None:
 def _as_figure(
     state: StateCore, image: Token, opening: Token, inline: Token, closing: Token
 ) -> None:
+    shown = image.meta.get("shown")
     caption = str(image.attrs.pop("title", ""))
     width = [name for name in WIDTHS if name in image.meta.get("classes", ())][:1]
     opening.tag = closing.tag = "figure"
     if width:
         opening.attrSet("class", width[0])
-    inline.children = [image, *_caption(state, caption)]
+    # One within a list or a quotation stays in its column.
+    image.meta["sizes"] = SIZES[width[0]] if width and not opening.level else TEXT
+    inline.children = [image, *_caption(state, caption, shown)]
 
 
-def _caption(state: StateCore, caption: str) -> list[Token]:
-    """Return a caption as tokens: Markdown within a line, as a title cannot be."""
-    if not caption.strip():
+def _caption(state: StateCore, caption: str, shown: Shown | None = None) -> list[Token]:
+    """Return a caption as tokens: Markdown within a line, as a title cannot be.
+
+    Without one it is what the library says of a file, which is no Markdown.
+    """
+    children: list[Token] = []
+    if caption.strip():
+        children += state.md.parseInline(caption, {"galley": galley(state.env)})[0].children or ()
+    elif said := caption_of(shown):
+        children.append(Token("text", "", 0, content=said))
+    children += credit_of(shown)
+    if not children:
         return []
-    parsed = state.md.parseInline(caption, {"galley": galley(state.env)})
-    children = parsed[0].children or []
     return [
         Token("figcaption_open", "figcaption", 1),
         *children,
@@ -115,7 +128,10 @@ def _as_embed(state: StateCore, opening: Token, inline: Token, closing: Token) -
 
 def _image(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
     token = tokens[i]
-    token.attrSet("alt", " ".join(self.renderInlineAsText(token.children, options, env).split()))
+    alt = " ".join(self.renderInlineAsText(token.children, options, env).split())
+    if "shown" in token.meta:
+        return set_image(tokens, i, alt, galley(env))
+    token.attrSet("alt", alt)
     token.attrSet("loading", "lazy")
     if not token.attrs["alt"]:
         # What a picture that says nothing would say by its title, no one would hear.

@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import escape
 
 from blog.core.markdown.mathml import Formula
+from blog.core.markdown.media import Resolver, Shown
 from blog.core.markdown.style import HouseStyle
 
 # Every id in a text starts so: it cannot be mistaken for one of the page around it.
@@ -28,7 +29,9 @@ TO_MARKS = str.maketrans({"<": LESS, ">": MORE, "&": AND, **dict.fromkeys(MARKS,
 FROM_MARKS = str.maketrans({LESS: "&lt;", MORE: "&gt;", AND: "&amp;"})
 WITHOUT_MARKS = str.maketrans(dict.fromkeys(MARKS, STRAY))
 # A piece is put back in text only, never within a tag.
-TAG_OR_HELD = re.compile(f"<[^>]*>|{HELD}([0-9]+){END}")
+TAG_OR_HELD = re.compile(f"<[^>]*>|{HELD}-?([0-9]+){END}")
+# A piece that says nothing to those who do not see it.
+SILENT = re.compile(f"{HELD}-[0-9]+{END}")
 
 
 @dataclass(frozen=True)
@@ -61,22 +64,28 @@ class WaitingFormula:
 
 @dataclass
 class Galley:
-    """One text while it is set: what its parts must know of each other."""
+    """One text while it is set: what its parts must know of each other.
+
+    ``resolve`` finds what the text names in the library, and ``shown`` is what was found.
+    """
 
     style: HouseStyle
+    resolve: Resolver | None = None
+    shown: dict[str, Shown | None] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
     tables: int = 0
+    looked_up: int = 0
     coloured: int = 0
     formulas: list[WaitingFormula] = field(default_factory=list)
 
-    def hold(self, html: str, text: str = "") -> str:
+    def hold(self, html: str, text: str = "", *, is_silent: bool = False) -> str:
         """Keep a finished piece until the text is sanitised; return what stands for it."""
         self.held.append(Held(html, text))
-        return f"{HELD}{len(self.held) - 1}{END}"
+        return f"{HELD}{'-' if is_silent else ''}{len(self.held) - 1}{END}"
 
     def name_region(self, wanted: str) -> str:
         """Return an accessible name that no other region of the text has."""

@@ -11,6 +11,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from blog.core.markdown.galley import ID_PREFIX, galley
+from blog.core.markdown.media import is_reference
 from blog.core.markdown.style import HouseStyle
 
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
@@ -48,7 +49,10 @@ def _underscore(state: StateInline, silent: bool) -> bool:
 
 
 def is_safe(url: str) -> bool:
-    """Say whether an address is relative, or has one of the few schemes that cannot run code."""
+    """Say whether an address is relative, names something in the library, or has one of the
+    few schemes that cannot run code."""
+    if is_reference(url):
+        return True
     scheme = SCHEME.match(IGNORED.sub("", url))
     if scheme and scheme[1].lower() not in PROTOCOLS:
         return False
@@ -77,6 +81,8 @@ def within(url: str) -> str:
 
 
 def _link_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
+    if tokens[i].meta.get("dropped"):
+        return ""
     url = str(tokens[i].attrs.get("href", ""))
     tokens[i].attrSet("href", within(url))
     if is_external(url, galley(env).style):

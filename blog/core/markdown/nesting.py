@@ -9,6 +9,7 @@ The rules are the content models of the HTML standard for the elements of `raw`.
 import re
 from dataclasses import dataclass
 
+from blog.core.markdown.galley import SILENT
 from blog.core.markdown.raw import PHRASES
 
 DEEPEST = 60
@@ -113,7 +114,7 @@ class _Pass:
         if text.strip():
             self.make_place("")
             self.note("text")
-            self.open[-1].says_something = True
+            self.open[-1].says_something |= bool(SILENT.sub("", text).strip())
         self.written.append(text)
 
     def begin(self, name: str, attributes: str) -> None:

@@ -16,6 +16,8 @@ from markdown_it.token import Token
 from blog.core.markdown.attributes import DIRECTIONS, language_attributes
 from blog.core.markdown.galley import ID_PREFIX, Galley, attribute, galley, marked
 from blog.core.markdown.links import is_external, is_safe, within
+from blog.core.markdown.media import is_reference
+from blog.core.markdown.references import raw_attributes, raw_image
 from blog.core.markdown.tables import region_of_table
 
 PHRASES = frozenset(
@@ -79,7 +81,9 @@ def _tag(found: re.Match[str], sheet: Galley) -> str:
     kept = dict(_attributes(name, found["attributes"], sheet))
     if name == "img" and "src" not in kept:
         return marked(found[0])
-    kept = _as_ours(name, kept, sheet)
+    if name == "img" and is_reference(kept["src"]):
+        return raw_image(kept, sheet)
+    kept = _as_ours(name, raw_attributes(name, kept, sheet), sheet)
     region = region_of_table(sheet) if name == "table" else ""
     return f"{region}<{name}{''.join(attribute(key, value) for key, value in kept.items())}>"
 

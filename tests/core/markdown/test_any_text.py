@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from blog.core.html import render, sanitised
 from blog.core.markdown import compose
 from blog.core.markdown.style import HouseStyle
+from tests.core.shelf import FILM, PAPER, PICTURE, shelf
 from tests.html_validity import html_errors
 
 # What people type, to be put together at random: signs of Markdown and tags of HTML.
@@ -29,9 +30,13 @@ PIECES = [
     "---\n", "===\n", "[a]: /b\n", "[a]", "<http://x.y>", "<img alt=\"a\" src=\"http://x\">",
     "<q>", "<ins>", "<del>", "é", "שלום", "\u202e", "\x00", "<!", "<?", "=",
     "<div dir=rtl class=\"wide x\">", "<td colspan=2>", "<time>", "<h1>", "<b", "\ud800",
+    f"![](media:{PICTURE})", f"![a](media:{FILM} \"b\")", f"[a](media:{PAPER})",
+    f"![](media:{PAPER})",
+    f"<img src=media:{PICTURE}>", f"<a href=media:{PAPER}>", "![a](media:nothing)",
     "\U0010f8f3", "0\U0010f8f4", "&#x10f8f3;", "\ufdd0",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30).map("".join)
+LIBRARY = shelf("Mud")
 STYLES = st.sampled_from([HouseStyle("de"), HouseStyle("en", smart_punctuation=False)])
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>A text</title></head><body><main><h1>A text</h1>
@@ -44,13 +49,13 @@ TASTE = ("wcag/", "text-content", "empty-title")
 @given(TEXTS, STYLES)
 @settings(max_examples=400)
 def test_the_sanitiser_finds_nothing_to_do(text: str, style: HouseStyle) -> None:
-    parts, _ = compose(text, style)
+    parts, _ = compose(text, style, LIBRARY.get)
     assert [sanitised(part) for part in parts] == parts
 
 
 @given(TEXTS, STYLES)
 def test_the_same_text_gives_the_same_bytes(text: str, style: HouseStyle) -> None:
-    assert render(text, style) == render(text, style)
+    assert render(text, style, LIBRARY.get) == render(text, style, LIBRARY.get)
 
 
 @pytest.mark.html
@@ -58,6 +63,6 @@ def test_the_same_text_gives_the_same_bytes(text: str, style: HouseStyle) -> Non
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_it_is_valid_html(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     folder: Path = tmp_path_factory.mktemp("texts")
-    pages = {repr(text): PAGE % render(text).html for text in texts}
+    pages = {repr(text): PAGE % render(text, resolve=LIBRARY.get).html for text in texts}
     errors = html_errors(pages, folder)
     assert [error for error in errors if not any(f"({rule}" in error for rule in TASTE)] == []
