@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,12 @@ from blog.auth.passwords import hash_password
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.html import render
+from blog.core.markdown.media import keys_in
+from blog.media import uploads
+from blog.media.actions import change_details
+from blog.media.details import Details
+from blog.media.models import MediaItem
+from blog.media.resolving import shown
 from blog.posts import actions, publishing, queries, saving
 from blog.posts.actions import NewPost
 from blog.posts.models import Kind, Post, Revision, Visibility
@@ -94,7 +102,9 @@ class World:
             post = session.get_one(Post, post_id)
             body = queries.head_of(session, post).body
             style = read_site(session).style(site_host())
-            change = PublicationChange(post.head_number, render(body, style), at, style)
+            items = shown(session, keys_in(body))
+            rendered = render(body, style, items.get)
+            change = PublicationChange(post.head_number, rendered, at, style)
             published = publishing.publish(session, post_id, change, actor, now or clock.now())
             assert published.slug is not None
             return published.slug
@@ -136,6 +146,35 @@ class World:
             of_post = select(Revision).where(Revision.post_id == post_id)
             return session.scalars(of_post.order_by(Revision.number)).all()
 
+    def picture(
+        self,
+        owner: Somebody,
+        name: str = "tide-gauge.png",
+        size: tuple[int, int] = (64, 48),
+        now: datetime | None = None,
+        **details: Any,
+    ) -> MediaItem:
+        """Keep a small real image with its bytes, and return it. No two have the same ones."""
+        return self.kept(owner, a_picture(size), name, now, **details)
+
+    def kept(
+        self,
+        owner: Somebody,
+        content: bytes,
+        name: str,
+        now: datetime | None = None,
+        **details: Any,
+    ) -> MediaItem:
+        """Keep a file as an upload of it would be, say something of it, and return it."""
+        now = now or clock.now()
+        with self.app.app_context():
+            with uploads.receive(BytesIO(content), name) as received:
+                item_id = uploads.keep(received, owner, now).item.id
+            if details:
+                with write() as session:
+                    change_details(session, item_id, Details(**details), owner, now)
+            return db.session.get_one(MediaItem, item_id)
+
     def content_number(self) -> int:
         with self.reading() as session:
             return read_content_number(session)
@@ -169,6 +208,16 @@ def snapshot_for(
     title = f"Piece {next(numbers)}" if title is None else title
     bylines = more.pop("bylines", (actor.id,))
     return Snapshot(title=title, body=body, visibility=visibility, bylines=bylines, **more)
+
+
+def a_picture(size: tuple[int, int] = (64, 48), kind: str = "PNG") -> bytes:
+    """Return an image of two colours that no other one has."""
+    mark = next(numbers)
+    image = Image.new("RGB", size, (mark % 256, mark // 256 % 256, mark // 65536))
+    image.paste((90, 120, 140), (0, 0, size[0] // 2, size[1] // 2))
+    target = BytesIO()
+    image.save(target, kind)
+    return target.getvalue()
 
 
 def post_form(client: FlaskClient, path: str, data: dict[str, Any], **more: Any) -> Any:

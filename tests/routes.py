@@ -61,6 +61,11 @@ DOORS = {
     ("auth.sign_out", "POST"): Route("/auth/sign-out", form={}, answer=302),
     # Nobody is told that there is no such link: it is as if there were no such page.
     ("previews.show", "GET"): Route("/preview/a-guess", NOBODY, refusal=404),
+    ("previews.show_file", "GET"): Route(
+        "/preview/a-guess/media/abcdefghijkm/0123456789abcdef/a.jpg", NOBODY, refusal=404
+    ),
+    # A file that nobody has.
+    ("media.show", "GET"): Route("/media/abcdefghijkm/0123456789abcdef/a.jpg", NOBODY, refusal=404),
 }
 SCREENS = {
     ("admin.dashboard", "GET"): Route("/admin/", DESK),

@@ -14,6 +14,7 @@ POLICY = {
     "style-src": "'self'",
     "font-src": "'self'",
     "img-src": "'self' https: data:",
+    "media-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
     "frame-src": "'self'",

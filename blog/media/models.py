@@ -55,8 +55,10 @@ class MediaItem(Base):
     key: Mapped[str] = mapped_column(String(12), unique=True)
     kind: Mapped[MediaKind] = mapped_column(choice(MediaKind, "kind"))
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    # The name as lists sort and search it.
+    # The name as lists sort it.
     name_key: Mapped[str] = mapped_column(NAME_KEY)
+    # Name, alt text, caption and credit as they are searched.
+    search_key: Mapped[LongText] = mapped_column(default="")
     media_type: Mapped[str] = mapped_column(String(100))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     # Bytes of the original.

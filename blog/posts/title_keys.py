@@ -1,16 +1,7 @@
-"""How lists sort and search titles: without regard to case and accents, alike on every database.
+"""How lists of posts sort and search titles."""
 
-SQLite compares bytes, and PostgreSQL by the rules of some language or other. A folded title
-that both compare by its bytes stands in the same place on both.
-"""
-
-from unicodedata import normalize
-
-# An entry of an index has a largest size. Whoever looks for a title knows how it begins.
-LONGEST_KEY = 250
-# The accents of Latin, Greek and Cyrillic letters. The marks of other scripts are letters.
-ACCENTS = dict.fromkeys(range(0x300, 0x370))
+from blog.core.folding import LONGEST_KEY, fold
 
 
 def title_key(title: str) -> str:
-    return normalize("NFC", normalize("NFKD", title).translate(ACCENTS)).casefold()[:LONGEST_KEY]
+    return fold(title)[:LONGEST_KEY]

@@ -29,6 +29,7 @@ def upgrade() -> None:
             sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("media_type", sa.String(100), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),

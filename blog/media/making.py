@@ -1,0 +1,119 @@
+"""Renditions and social cards are made of an original and put into the storage.
+
+As a rule a job makes them all at once. What is asked for before that is made while the reader
+waits: by one of all who ask, and only so many at a time.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+
+from blog.core.observability import log
+from blog.media.addresses import card_tail, rendition_tail
+from blog.media.files import File
+from blog.media.images import make_card, make_renditions
+from blog.media.locks import Busy, one_of
+from blog.media.names import original_name, rendition_name
+from blog.media.refusals import Refused
+from blog.media.renditions import Rendition
+from blog.media.storage import StorageError, current_storage, scratch
+
+CHUNK = 1024 * 1024
+# How many images are decoded for readers at once, in all processes of this machine.
+AT_ONCE = 2
+# How many threads of a process may wait for an image. A worker has four (deploy/uwsgi.ini), and
+# one of them is always there for pages.
+PLACES = BoundedSemaphore(3)
+# Seconds that a reader waits for somebody else who makes the same image, or for a turn.
+PATIENCE = 8.0
+# What has more pixels in all its frames takes longer than a reader waits: the job makes it.
+MOST_PIXELS = 100_000_000
+
+
+def make_all(file: File) -> None:
+    """Make what is missing of what is served of an image, and decode it once for that.
+
+    Raises:
+        Refused: the original is damaged.
+        StorageError: it is missing, or the storage is full or does not answer.
+    """
+    missing = [each for each in file.renditions if _size(file, rendition_tail(each)) is None]
+    needs_card = _size(file, card_tail(file)) is None
+    if missing or needs_card:
+        with _original(file) as path:
+            _make(file, path, missing)
+            if needs_card:
+                _make_card(file, path)
+
+
+def ensure(file: File, wanted: Rendition | None) -> bool:
+    """See to it that a rendition is there, or the card where None is wanted; say whether it is.
+
+    It is not when too many others are being made, or when the original is damaged.
+    """
+    tail = rendition_tail(wanted) if wanted else card_tail(file)
+    if _size(file, tail) is not None:
+        return True
+    if file.pixels > MOST_PIXELS or not PLACES.acquire(blocking=False):
+        return False
+    try:
+        return _make_once(file, wanted, tail)
+    except Busy:
+        return False
+    except (Refused, StorageError, OSError) as error:
+        log.warning("an image could not be made", file=file.key, name=tail, problem=str(error))
+        return False
+    finally:
+        PLACES.release()
+
+
+def _make_once(file: File, wanted: Rendition | None, tail: str) -> bool:
+    folder = scratch()
+    with one_of([folder / f"{file.digest}-{tail}.lock"], PATIENCE):
+        # Whoever waited finds what somebody else has made.
+        if _size(file, tail) is not None:
+            return True
+        turns = [folder / f"turn-{number}.lock" for number in range(AT_ONCE)]
+        with one_of(turns, PATIENCE), _original(file) as path:
+            if wanted is None:
+                _make_card(file, path)
+            else:
+                _make(file, path, [wanted])
+    log.info("image made for a reader", file=file.key, name=tail)
+    return True
+
+
+def _make(file: File, original: Path, wanted: Sequence[Rendition]) -> None:
+    with TemporaryDirectory(dir=scratch()) as folder:
+        for rendition, path in make_renditions(original, wanted, Path(folder)).items():
+            name = rendition_name(file.digest, rendition_tail(rendition))
+            current_storage().put(name, path)
+
+
+def _make_card(file: File, original: Path) -> None:
+    card = make_card(original, file.focal_x, file.focal_y)
+    current_storage().put_bytes(rendition_name(file.digest, card_tail(file)), card)
+
+
+def _size(file: File, tail: str) -> int | None:
+    return current_storage().size(rendition_name(file.digest, tail))
+
+
+@contextmanager
+def _original(file: File) -> Iterator[Path]:
+    """Give the original as a file of this machine; a copy of it where it is kept elsewhere."""
+    storage, name = current_storage(), original_name(file.digest)
+    local = storage.local_path(name)
+    if local is not None:
+        # It raises Missing where nothing is.
+        storage.open(name).close()
+        yield local
+        return
+    with TemporaryDirectory(dir=scratch()) as folder:
+        copy = Path(folder) / "original"
+        with storage.open(name) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target, CHUNK)
+        yield copy

@@ -1,0 +1,87 @@
+"""A library for tests: uploads as a form sends them, items, jobs, and what the storage holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from sqlalchemy import select
+
+from blog.core import clock
+from blog.core.database import db
+from blog.media import uploads
+from blog.media.actions import Added
+from blog.media.models import MediaItem
+from blog.media.storage import current_storage, scratch
+from blog.outbox.handlers import Running, registry
+from blog.outbox.models import Job
+from tests.factories import Somebody, World
+
+
+@dataclass
+class Library:
+    """What a test does with the library of a world, and sees of it."""
+
+    world: World
+    owner: Somebody
+
+    def put_in(
+        self,
+        content: bytes,
+        name: str = "gauge.png",
+        actor: Somebody | None = None,
+        now: datetime | None = None,
+    ) -> Added:
+        """Take a file in as a form does."""
+        with (
+            self.world.app.app_context(),
+            uploads.receive(BytesIO(content), name) as received,
+        ):
+            added = uploads.keep(received, actor or self.owner, now or clock.now())
+            # What a test looks at later is read while there is a session.
+            db.session.refresh(added.item)
+            return added
+
+    def replace(self, item_id: int, content: bytes, name: str = "new.png") -> MediaItem:
+        with (
+            self.world.app.app_context(),
+            uploads.receive(BytesIO(content), name) as received,
+        ):
+            item = uploads.replace(item_id, received, self.owner, clock.now())
+            db.session.refresh(item)
+            return item
+
+    def item(self, item_id: int) -> MediaItem | None:
+        with self.world.reading() as session:
+            return session.get(MediaItem, item_id)
+
+    def items(self) -> Sequence[MediaItem]:
+        with self.world.reading() as session:
+            return session.scalars(select(MediaItem).order_by(MediaItem.id)).all()
+
+    def stored(self) -> set[str]:
+        """Return the names of what the storage holds."""
+        with self.world.app.app_context():
+            return {each.name for each in current_storage().names()}
+
+    def arriving(self) -> list[str]:
+        """Return what lies in the scratch folder but locks, which cost nothing."""
+        with self.world.app.app_context():
+            return [path.name for path in scratch().iterdir() if path.suffix != ".lock"]
+
+    def jobs(self) -> list[tuple[str, dict[str, object]]]:
+        with self.world.reading() as session:
+            jobs = session.scalars(select(Job).order_by(Job.id))
+            return [(job.name, job.payload) for job in jobs]
+
+    def do(self, name: str, now: datetime | None = None, **payload: object) -> None:
+        """Do a job, or a chore, as a worker does."""
+        moment = now or clock.now()
+        with self.world.app.app_context():
+            running = Running(name, payload, 1, lambda: moment, lambda: False)
+            registry.handler(name).do(running)
+
+    def do_all(self, now: datetime | None = None) -> None:
+        """Do all jobs that were asked for, once each."""
+        for name, payload in self.jobs():
+            self.do(name, now, **payload)
