@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -16,6 +17,7 @@ from blog.site.models import Site
 from blog.tags.models import Tag
 from blog.transfer.models import Import, ImportedFile, Result, Stage
 from tests.factories import Somebody, World, moment
+from tests.media.other_files import other_files
 
 EVERYTHING = """\
 An opening with *emphasis*, **strength**, `code`, ~~mistakes~~ and a [link](https://example.org/).
@@ -127,6 +129,7 @@ def fill(world: World) -> Seeds:
         "a post in the trash": gone,
     }
     share(world, owner, everything)
+    posts["a post with pictures and a cover"] = pictures(world, owner)
     desk = {name: f"/admin/posts/{post_id}" for name, post_id in posts.items()}
     desk |= DESK | of_one_post(everything, gone, draft)
     desk["changing the time of a scheduled post"] = f"/admin/posts/{scheduled}/publication"
@@ -134,6 +137,23 @@ def fill(world: World) -> Seeds:
     failed_work(world)
     desk |= what_people_say(world, owner, everything) | a_tag(world)
     return Seeds(owner, READER, desk, draft)
+
+
+def pictures(world: World, owner: Somebody) -> int:
+    """Publish a post that shows all that can be shown, and a cover with all that is said of it."""
+    said: dict[str, Any] = {"alt": "A square", "caption": "Mud & chain", "credit": "Anna <Holm>"}
+    key = world.picture(owner, size=(960, 320), **said).key
+    files = other_files()
+    paper, sound = (world.kept(owner, files[n][0], n).key for n in ("paper.pdf", "bare.mp3"))
+    body = (
+        f'![](media:{key} "**Figure 1.** Mud."){{.wide}}\n\n![](media:{key})\n\n'
+        f"A line with ![a square](media:{key}) and a link to [the tables](media:{paper}).\n\n"
+        f"![The tables](media:{paper})\n\n![Gulls](media:{sound})\n\n"
+        f"[![](media:{key})](/about)\n\n![What is gone](media:zzzzzzzzzzzz)\n"
+    )
+    post_id = world.draft(owner, title="Pictures", slug="pictures", body=body, cover=key)
+    world.publish(post_id, owner)
+    return post_id
 
 
 def what_people_say(world: World, owner: Somebody, post_id: int) -> dict[str, str]:
@@ -214,6 +234,7 @@ READER = {
     "a post with everything": "/everything-there-is",
     "a page": "/about",
     "an unlisted post": "/unlisted",
+    "a post with pictures": "/pictures",
     "a post with a long title": f"/{make_slug(LONG_TITLE)}",
     "topics": "/tags/",
     "a topic": "/tags/tides",

@@ -21,6 +21,9 @@ from blog.auth.models import Role
 from blog.core import clock
 from blog.core.pagination import Cursor
 from blog.core.slugs import make_slug
+from blog.media.addresses import card_path
+from blog.media.models import MediaItem
+from blog.media.resolving import picture_of
 from blog.posts import actions
 from blog.posts.models import Kind, Post, State, Visibility
 from blog.posts.preview_links import LinkChange, make_link
@@ -141,8 +144,8 @@ def test_every_public_address_was_walked_and_the_walk_sees_what_is_public(
     answered = [address for address, answer in before.items() if answer.status == 200]
     visited = {routes.match(urlsplit(address).path)[0] for address in answered}
     public = {rule.endpoint for rule in public_rules(world.app)}
-    # Nobody is led to a preview. What it shows has tests of its own.
-    assert visited == public - {"previews.show"}
+    # Nobody is led to a preview. What it shows has tests of its own, and so have pictures.
+    assert visited == public - {"previews.show", "previews.show_file", "media.show"}
     tags = ("Sea", f"{SECRET} tag")
     world.published(paper.owner, at=LONG_AGO, title=f"{SECRET} title", tags=tags)
     world.published(paper.owner, Kind.PAGE, title=f"{SECRET} page")
@@ -236,6 +239,9 @@ def addresses(app: Flask) -> Iterator[str]:
         "year": [LONG_AGO.year, (clock.now() + FUTURE).year],
         "month": [LONG_AGO.month, (clock.now() + FUTURE).month],
         "token": ["a-guess"],
+        "key": ["abcdefghijkm"],
+        "digest": ["0123456789abcdef"],
+        "filename": ["image-480.jpg"],
     }
     for rule in public_rules(app):
         unknown = rule.arguments - values.keys()
@@ -259,3 +265,48 @@ def questions() -> Iterator[str]:
 
 def answering(own: dict[str, int], status: int) -> set[str]:
     return {address for address, answer in own.items() if answer == status}
+
+
+@pytest.mark.parametrize("how", sorted({*NEVER_SEEN, *SEEN} - {"unlisted"}))
+@pytest.mark.parametrize("place", ["text", "cover"])
+def test_a_picture_that_only_hidden_posts_show_is_not_found(
+    world: World, client: FlaskClient, how: str, place: str
+) -> None:
+    owner = world.set_up()
+    item = world.picture(owner, "zzsecret.png", alt=f"{SECRET} alt", caption=f"{SECRET} caption")
+    addresses = addresses_of(item)
+    hide_as(world, owner, item, how, place)
+    assert {client.get(address).status_code for address in addresses} == {404}
+    assert SECRET not in "".join(client.get(address).text for address in ("/", "/feed.atom"))
+    signed_in = world.sign_in(owner).get(addresses[0])
+    assert (signed_in.status_code, signed_in.headers["Cache-Control"]) == (200, "private, no-store")
+    # Once another post shows it, everybody may have it.
+    world.published(owner, body=f"![It](media:{item.key})")
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def addresses_of(item: MediaItem) -> list[str]:
+    picture = picture_of(item)
+    return [picture.fallback.candidates[0][0], card_path(item)]
+
+
+def hide_as(world: World, owner: Somebody, item: MediaItem, how: str, place: str) -> None:
+    """Make a post that shows an item, hidden in one of the ways above."""
+    shown: dict[str, Any] = {"cover": item.key}
+    if place == "text":
+        shown = {"body": f"![](media:{item.key})"}
+    private = Visibility.PRIVATE if "private" in how else Visibility.PUBLIC
+    post_id = world.draft(owner, visibility=private, **shown)
+    if how in {"draft", "review", "trashed-draft"}:
+        if how == "review":
+            with world.writing() as session:
+                session.get_one(Post, post_id).state = State.REVIEW
+    else:
+        world.publish(post_id, owner, clock.now() + FUTURE if "scheduled" in how else None)
+    if how == "unpublished":
+        world.unpublish(post_id, owner)
+    elif how.startswith("trashed") or how == "deleted":
+        world.trash(post_id, owner)
+    if how == "deleted":
+        with world.writing() as session:
+            actions.delete_for_ever(session, post_id, owner, clock.now())

@@ -1,6 +1,6 @@
 """What the desk says before something is published: about its address, tags and text."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -11,12 +11,15 @@ from werkzeug.routing import RequestRedirect
 from blog.core import clock
 from blog.core.database import db
 from blog.core.markdown.contents import contents_of
+from blog.core.markdown.media import Picture, Shown
 from blog.core.slugs import is_reserved, make_slug
+from blog.media.resolving import shown
 from blog.posts import desk_queries
 from blog.posts.link_targets import Target, known_handles, shown_tags, targets_of_posts
 from blog.posts.links import kept_path
+from blog.posts.media_uses import keys_of
 from blog.posts.snapshot import Snapshot
-from blog.posts.warnings import Advice, advice_on, paths_in
+from blog.posts.warnings import Advice, advice_on, paths_in, says_enough
 from blog.site.context import house_style
 from blog.tags.queries import tag_slug
 
@@ -30,11 +33,23 @@ def advice_for(snapshot: Snapshot, typed_slug: str, post_id: int | None) -> list
     contents = contents_of(snapshot.body, style)
     paths = paths_in(contents, style)
     targets = _targets(session, paths, snapshot, post_id)
+    library = shown(session, keys_of(snapshot))
     return [
         *map(Advice, _on_address(session, snapshot, typed_slug, post_id)),
         *map(Advice, _on_tags(snapshot)),
-        *advice_on(contents, snapshot.summary, targets, style),
+        *map(Advice, _on_cover(snapshot, library)),
+        *advice_on(contents, snapshot.summary, targets, style, library),
     ]
+
+
+def _on_cover(snapshot: Snapshot, library: Mapping[str, Shown]) -> Iterator[str]:
+    cover = library.get(snapshot.cover)
+    if snapshot.cover and not isinstance(cover, Picture):
+        yield "The cover is no picture of the library, so readers see none. Choose another one."
+    elif snapshot.cover and not says_enough(cover):
+        yield (
+            "The cover has no description for those who do not see it. Write one in the library."
+        )
 
 
 def _on_address(

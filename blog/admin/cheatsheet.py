@@ -6,7 +6,23 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from blog.core.html import render
+from blog.core.markdown.media import Picture, Source
 from blog.core.markdown.style import HouseStyle
+
+# What stands for a picture of the library, which may have none yet.
+KEY = "tide4gauge22"
+LIBRARY = {
+    KEY: Picture(
+        width=1200,
+        height=400,
+        alt="A boat at low water",
+        caption="What the library says of it.",
+        credit="Anna Holm",
+        is_decorative=False,
+        sources=(),
+        fallback=Source("image/svg+xml", (("/static/images/boat.svg", 1200),)),
+    )
+}
 
 # A change of settings gives a site another style; the former ones need not be kept for long.
 STYLES_KEPT = 4
@@ -55,7 +71,7 @@ def cheat_sheet(style: HouseStyle) -> tuple[ShownGroup, ...]:
 
 
 def _shown(example: Example, style: HouseStyle) -> Shown:
-    html = render(example.source, style).html
+    html = render(example.source, style, LIBRARY.get).html
     return Shown(example.name, example.source, Markup(html))  # noqa: S704 - it is sanitised
 
 
@@ -138,6 +154,11 @@ PICTURES = (
         "A picture and its caption",
         '![A boat at low water](/static/images/boat.svg "**Figure 1.** *Nobody* is aboard.")',
     ),
+    Example(
+        "A picture of the library, as it is described there",
+        f"![](media:{KEY})",
+    ),
+    Example("A file of the library", f"Read [the tables](media:{KEY})."),
     Example(
         "A picture into the margin",
         '![A boat at low water](/static/images/boat.svg "As wide as text and margin."){.wide}',

@@ -8,6 +8,7 @@ from flask import request
 
 from blog.admin.desk import actor
 from blog.admin.merging import FIELDS
+from blog.admin.presenters import cover_name
 from blog.auth.queries import people_by_id
 from blog.core.database import db
 from blog.core.templating import shorten
@@ -84,7 +85,7 @@ def _shown(field: FieldPlace, value: str | tuple[int, ...]) -> str:
     if field.name == "visibility":
         return dict(VISIBILITIES)[str(value)]
     if isinstance(value, str):
-        return value
+        return cover_name(value) if field.name == "cover" else value
     people = people_by_id(db.session(), value)
     return ", ".join(people[number].name for number in value if number in people)
 

@@ -17,6 +17,8 @@ from blog.core.database import db
 from blog.core.errors import Forbidden
 from blog.core.forms import page
 from blog.core.html import words_in
+from blog.media.models import MediaKind
+from blog.media.queries import item_by_key, recent
 from blog.posts import policies, queries
 from blog.posts.forms import VISIBILITIES, EditorForm
 from blog.posts.models import Kind, Post, Revision, State
@@ -30,6 +32,8 @@ from blog.site.formats import local
 from blog.tags.queries import tag_names
 
 MORNING = time(7, 30)
+# How many of the newest pictures are offered as a cover before anybody looks for one.
+RECENT_PICTURES = 24
 
 # What the editor links to, and the views behind it. A new post has none of them yet.
 POST_SCREENS = {
@@ -148,6 +152,8 @@ def editor(
         may_choose_bylines=policies.may_choose_bylines(actor()),
         words=words_in(form.body.data or ""),
         known_tags=tag_names(session),
+        cover=item_by_key(session, form.cover.data or ""),
+        recent_pictures=recent(session, RECENT_PICTURES, kind=MediaKind.IMAGE),
         visibilities=dict(VISIBILITIES),
         time_zone=current_site().time_zone,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, url_for
 
 from blog.admin import editor_screen as screen
-from blog.admin.presenters import version_of
+from blog.admin.presenters import cover_name, version_of
 from blog.admin.versions import days_of
 from blog.auth.models import Person
 from blog.auth.queries import people_by_id
@@ -41,6 +41,7 @@ class Compared:
     changes: SnapshotComparison
     bylines: ListComparison[str] | None
     visible_to: tuple[str, str] | None
+    cover: tuple[str, str] | None
     tags_now: tuple[str, ...]
     bylines_now: tuple[str, ...]
 
@@ -90,6 +91,7 @@ def _compared(
         changes,
         _named(changes.bylines, people) if changes.bylines else None,
         (shapes[seen[0].value], shapes[seen[1].value]) if seen else None,
+        (cover_name(old.cover), cover_name(new.cover)) if changes.cover else None,
         tuple(new.tags),
         _names(new.bylines, people),
     )

@@ -19,6 +19,8 @@ FIELDS = {
     "tags": "the tags",
     "bylines": "the bylines",
     "visibility": "who may see it",
+    "cover": "the cover",
+    "cover_caption": "the caption of the cover",
 }
 
 

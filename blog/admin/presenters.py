@@ -9,6 +9,8 @@ from flask import url_for
 from sqlalchemy import Row
 
 from blog.auth.models import Person
+from blog.core.database import db
+from blog.media.queries import item_by_key
 from blog.posts.forms import VISIBILITIES
 from blog.posts.models import Kind, Post, Revision, State, Visibility
 from blog.site.formats import short_date, time
@@ -102,6 +104,8 @@ class Version:
     tags: tuple[str, ...]
     bylines: tuple[str, ...]
     visible_to: str
+    cover: str
+    cover_caption: str
 
 
 def version_of(revision: Revision, people: Mapping[int, Person]) -> Version:
@@ -114,7 +118,15 @@ def version_of(revision: Revision, people: Mapping[int, Person]) -> Version:
         tags=tuple(revision.tags),
         bylines=tuple(people[i].name for i in revision.bylines if i in people),
         visible_to=dict(VISIBILITIES)[revision.visibility.value],
+        cover=cover_name(revision.cover),
+        cover_caption=revision.cover_caption,
     )
+
+
+def cover_name(key: str) -> str:
+    """Return how people call the picture of a key: by the name of its file."""
+    item = item_by_key(db.session(), key) if key else None
+    return item.name if item is not None else key
 
 
 def name_of(title: str, kind: Kind) -> str:

@@ -31,6 +31,7 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "sheet",
                 "masthead",
                 "entries",
+                "focus",
                 "contents",
                 "page-head",
                 "post",

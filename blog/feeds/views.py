@@ -3,11 +3,15 @@
 import re
 
 from flask import Blueprint, Response, g, make_response, render_template
+from markupsafe import Markup
 
 from blog.core.database import db
 from blog.core.html import for_feed
+from blog.core.templating import site_url
 from blog.posts import queries
+from blog.posts.covers import cover_of
 from blog.posts.freshness import current_freshness, make_public
+from blog.posts.models import Post
 from blog.posts.presenters import post_page
 from blog.site.context import current_site
 
@@ -31,7 +35,7 @@ def atom() -> Response:
             {
                 "id": post.id,
                 "page": post_page(post),
-                "html": for_feed(post.html),
+                "html": for_feed(_with_cover(post), site_url("")),
                 "updated_at": post.updated_at,
             }
             for post in posts
@@ -41,3 +45,13 @@ def atom() -> Response:
     response = make_response(NOT_XML.sub("", text))
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return response
+
+
+def _with_cover(post: Post) -> str:
+    """Return the HTML of a post with its cover above it, as its page has it."""
+    cover = cover_of(post.cover)
+    if cover is None:
+        return post.html
+    said = " ".join(filter(None, (cover.caption, cover.credit)))
+    below = Markup("<figcaption>{}</figcaption>").format(said) if said else ""
+    return f"<figure>{cover.plate()}{below}</figure>{post.html}"

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from blog.core.actor import Actor
 from blog.core.content_version import raise_content_version
 from blog.core.errors import DomainError
+from blog.media.models import UseScope
 from blog.posts.links import point_bylines, point_tags
+from blog.posts.media_uses import point_media
 from blog.posts.models import Kind, Post, Reason, Revision, Scope, State
 from blog.posts.queries import head_of
 from blog.posts.revisions import (
@@ -165,3 +167,4 @@ def withdraw(session: Session, post: Post, now: datetime) -> None:
     post.live_number = None
     point_tags(session, post, (), Scope.LIVE)
     point_bylines(session, post, (), Scope.LIVE)
+    point_media(session, post.id, (), UseScope.LIVE)

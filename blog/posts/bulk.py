@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from blog.core.actor import Actor
 from blog.core.database import db, end_reading, write
 from blog.core.errors import DomainError, Forbidden
-from blog.core.html import render
 from blog.core.markdown.style import HouseStyle
+from blog.media.resolving import typeset
 from blog.posts import actions, policies, retouching, undoing
 from blog.posts.models import Post, State
 from blog.posts.publishing import PublicationChange
@@ -135,8 +135,8 @@ def _publish(task: Task, post_id: int) -> Undo | None:
         return None
     head = head_of(db.session(), post)
     number, body = head.number, head.body
-    end_reading()
-    change = PublicationChange(number, render(body, task.style), None, task.style)
+    rendered = typeset(db.session(), body, task.style)
+    change = PublicationChange(number, rendered, None, task.style)
     with write() as session:
         return undoing.publish(session, post_id, change, task.actor, task.now)[1]
 
@@ -219,8 +219,9 @@ class _Undoing:
     def _again(self, undo: Undo, post_id: int) -> Return:
         """Render what readers are to see again, before the transaction."""
         text = undoing.text_before(db.session(), post_id, undo)
+        rendered = None if text is None else typeset(db.session(), text, self.style)
         end_reading()
-        return Return(undo, None if text is None else render(text, self.style), self.style)
+        return Return(undo, rendered, self.style)
 
     def _take_out(self, session: Session, post_id: int, trashed_at: datetime) -> None:
         if editable(session, post_id, self.actor).trashed_at != trashed_at:

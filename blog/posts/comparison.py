@@ -81,10 +81,20 @@ class SnapshotComparison:
     tags: ListComparison[str] | None
     bylines: ListComparison[int] | None
     visibility: tuple[Visibility, Visibility] | None
+    cover: tuple[str, str] | None
+    cover_caption: tuple[Piece, ...] | None
 
     @property
     def is_same(self) -> bool:
-        fields = (self.summary, self.slug, self.tags, self.bylines, self.visibility)
+        fields = (
+            self.summary,
+            self.slug,
+            self.tags,
+            self.bylines,
+            self.visibility,
+            self.cover,
+            self.cover_caption,
+        )
         in_title = any(piece.change is not Change.SAME for piece in self.title)
         in_body = not self.body.is_same or self.body.only_gaps
         return not in_title and not in_body and fields == (None,) * len(fields)
@@ -93,6 +103,7 @@ class SnapshotComparison:
 def compare_snapshots(old: Snapshot, new: Snapshot) -> SnapshotComparison:
     slugs, visibilities = (old.slug, new.slug), (old.visibility, new.visibility)
     summary = compare_words(old.summary, new.summary)
+    captions = compare_words(old.cover_caption, new.cover_caption)
     return SnapshotComparison(
         title=compare_words(old.title, new.title),
         body=compare_texts(old.body, new.body),
@@ -101,6 +112,8 @@ def compare_snapshots(old: Snapshot, new: Snapshot) -> SnapshotComparison:
         tags=_compare_lists(old.tags, new.tags),
         bylines=_compare_lists(old.bylines, new.bylines),
         visibility=visibilities if old.visibility != new.visibility else None,
+        cover=(old.cover, new.cover) if old.cover != new.cover else None,
+        cover_caption=captions if old.cover_caption != new.cover_caption else None,
     )
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from blog.auth.models import Person
 from blog.core.forms import Form, many_lines, one_line, options
+from blog.core.markdown.media import is_key, keys_in
 from blog.core.slugs import tidy_slug
 from blog.posts.actions import NewPost
 from blog.posts.models import Kind, Reason, Visibility
@@ -46,6 +47,12 @@ def _window(value: str | None) -> str:
     return value if value and WINDOW.fullmatch(value) else ""
 
 
+def _cover(value: str | None) -> str:
+    """Filter: the key of a picture, also where it stands in the Markdown that shows it."""
+    typed = one_line(value or "")
+    return next(iter(keys_in(typed)), typed)
+
+
 class EditorForm(Form):
     """Everything in a revision. It has few rules: what is typed can nearly always be kept."""
 
@@ -65,6 +72,10 @@ class EditorForm(Form):
     tags = StringField("Tags", filters=[one_line])
     bylines: "FieldList[SelectField]" = FieldList(SelectField("Author", coerce=str))
     visibility = SelectField("Visible to", choices=options(VISIBILITIES))
+    cover = StringField("Key of the picture", filters=[_cover])
+    cover_caption = TextAreaField(
+        "Caption", [_at_most(LONGEST_SUMMARY, "The caption of the cover")], filters=[one_line]
+    )
 
     @classmethod
     def of(
@@ -84,6 +95,8 @@ class EditorForm(Form):
                 # One empty choice more, for the next author.
                 "bylines": [*(str(person_id) for person_id in snapshot.bylines), ""],
                 "visibility": snapshot.visibility.value,
+                "cover": snapshot.cover,
+                "cover_caption": snapshot.cover_caption,
             },
         )
         form.offer(people)
@@ -97,6 +110,12 @@ class EditorForm(Form):
     def validate_tags(self, field: StringField) -> None:
         if len(_names(field.data)) > MOST_TAGS:
             raise ValidationError(f"At most {MOST_TAGS} tags.")
+
+    def validate_cover(self, field: StringField) -> None:
+        if field.data and not is_key(field.data):
+            raise ValidationError(
+                "This is not the key of a picture. Choose one from the list, or leave it empty."
+            )
 
     @property
     def byline_ids(self) -> list[int]:
@@ -112,7 +131,7 @@ class EditorForm(Form):
     def as_snapshot(self) -> Snapshot:
         """Return what is in the form. A choice that is none counts as not made: the form
         says so when it is validated, and a preview need not."""
-        visible_to = self.visibility.data
+        visible_to, cover = self.visibility.data, self.cover.data or ""
         return Snapshot(
             title=self.title.data or "",
             body=self.body.data or "",
@@ -121,6 +140,8 @@ class EditorForm(Form):
             tags=tuple(_names(self.tags.data)),
             bylines=tuple(self.byline_ids),
             visibility=Visibility(visible_to if visible_to in list(Visibility) else "public"),
+            cover=cover if is_key(cover) else "",
+            cover_caption=self.cover_caption.data or "",
         )
 
     def as_edit(self, reason: Reason = Reason.SAVE) -> Edit:

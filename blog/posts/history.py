@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from blog.core.actor import Actor
 from blog.core.database import db, end_reading, reread, write
 from blog.core.errors import DomainError, FieldError
+from blog.posts.media_uses import forget_media
 from blog.posts.models import LONGEST_NAME, Post, Publication, Reason, Revision
 from blog.posts.revisions import editable
 
@@ -100,6 +101,8 @@ def thin(session: Session, post_id: int, now: datetime, zone: ZoneInfo) -> int:
             Revision.name == "",
         )
     )
+    if doomed:
+        forget_media(session, post_id)
     return len(doomed)
 
 

@@ -170,6 +170,8 @@ T = TypeVar("T")
 Tags = tuple[str, ...]
 People = tuple[int, ...]
 Value = str | People
+# What is one value: a change of it is taken or not.
+WHOLE = ("title", "summary", "slug", "visibility", "cover", "cover_caption")
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ def merge_snapshots(base: Snapshot, theirs: Snapshot, mine: Snapshot) -> MergedS
     """Merge two forms field by field, and their bodies by paragraph."""
     places = []
     settled: dict[str, Any] = {"tags": _tags(base.tags, theirs.tags, mine.tags)}
-    for name in ("title", "summary", "slug", "visibility", "bylines"):
+    for name in (*WHOLE, "bylines"):
         values = [getattr(snapshot, name) for snapshot in (base, theirs, mine)]
         merged = _bylines(*values) if name == "bylines" else _whole(*values)
         if merged is None:

@@ -120,7 +120,7 @@ class Post(Base):
         {"sqlite_autoincrement": True},
     )
 
-    # Said in full, since a column that is part of a foreign key does not count by itself.
+    # Said in full: a column that is part of a foreign key does not count by itself.
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     kind: Mapped[Kind] = mapped_column(choice(Kind, "kind"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"), index=True)
@@ -147,6 +147,7 @@ class Post(Base):
     words: Mapped[int] = mapped_column(default=0)
     bylines: Mapped[list[dict[str, Any]]] = mapped_column(JSONValue, default=list)
     tags: Mapped[list[dict[str, Any]]] = mapped_column(JSONValue, default=list)
+    cover: Mapped[dict[str, Any] | None] = mapped_column(JSONValue)
     visibility: Mapped[Visibility] = mapped_column(
         choice(Visibility, "visibility"), default=Visibility.PUBLIC
     )
@@ -219,6 +220,8 @@ class Revision(Base):
     tags: Mapped[list[str]] = mapped_column(JSONValue)
     bylines: Mapped[list[int]] = mapped_column(JSONValue)
     visibility: Mapped[Visibility] = mapped_column(choice(Visibility, "visibility"))
+    cover: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    cover_caption: Mapped[LongText] = mapped_column(default="", server_default="")
 
 
 class Publication(Base):

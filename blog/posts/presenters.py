@@ -16,6 +16,7 @@ from sqlalchemy import Row
 from blog.auth.models import Person
 from blog.core.html import Rendered
 from blog.core.pagination import Cursor, Page
+from blog.posts.covers import Cover, cover_of
 from blog.posts.models import Kind, Post
 from blog.posts.snapshot import Snapshot
 from blog.site.formats import local
@@ -69,6 +70,7 @@ class Entry:
     tag: Topic | None
     bylines: tuple[Byline, ...]
     words: int
+    cover: Cover | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class PostPage:
     tags: tuple[Topic, ...]
     url: str
     visibility: str
+    cover: Cover | None
 
 
 def entry_of(row: Row[Any]) -> Entry:
@@ -117,6 +120,7 @@ def entry_of(row: Row[Any]) -> Entry:
         tag=topics[0] if topics else None,
         bylines=bylines_of(row.bylines),
         words=row.words,
+        cover=cover_of(row.cover),
     )
 
 
@@ -147,6 +151,7 @@ def post_page(post: Post) -> PostPage:
         tags=topics_of(post.tags),
         url=url_for("posts.show", slug=post.slug),
         visibility=post.visibility.value,
+        cover=cover_of(post.cover),
     )
 
 
@@ -156,6 +161,7 @@ def preview_page(
     rendered: Rendered,
     people: Sequence[Person],
     published_at: datetime | None,
+    cover: Cover | None = None,
 ) -> PostPage:
     """Return a text that nobody has published yet as its own page would show it."""
     headings = [{"level": h.level, "id": h.id, "text": h.text} for h in rendered.headings]
@@ -175,6 +181,7 @@ def preview_page(
         # Nothing in a preview leads to an address that is not there yet.
         url="",
         visibility=snapshot.visibility.value,
+        cover=cover,
     )
 
 

@@ -11,9 +11,12 @@ from blog.core.errors import DomainError, FieldError, Forbidden, HeadMoved
 from blog.core.html import Rendered
 from blog.core.markdown.style import HouseStyle
 from blog.core.slugs import make_slug
+from blog.media.models import UseScope
 from blog.posts import policies
 from blog.posts.actions import withdraw
+from blog.posts.covers import kept_cover
 from blog.posts.links import claim_address, free_slug, point_bylines, point_tags
+from blog.posts.media_uses import are_as_shown, ask_for_all, cover_keys, hold_items, point_media
 from blog.posts.models import Post, Publication, Scope, State
 from blog.posts.queries import head_of
 from blog.posts.rendering import OUT_OF_DATE, columns_of, is_set_so
@@ -49,8 +52,7 @@ def publish(
     had. Raises HeadMoved when the head is not the revision that was rendered any
     more, FieldError for a title, slug or date that will not do.
     """
-    # Settings may have changed since it was rendered: then it is brought up to date later.
-    version = change.rendered.version if is_set_so(session, change.style) else OUT_OF_DATE
+    is_current = is_set_so(session, change.style)
     post = publishable(session, post_id, actor)
     number = change.number
     if post.head_number != number:
@@ -61,7 +63,7 @@ def publish(
     slug = snapshot.slug or _own_slug(session, post, snapshot.title)
     claim_address(session, post, slug)
     _copy(session, post, snapshot, change.rendered)
-    post.renderer_version = version
+    show_media(session, post, snapshot, change.rendered, now, is_current=is_current)
     post.slug = slug
     post.state = State.PUBLISHED
     post.live_number = number
@@ -79,6 +81,30 @@ def _updated(
         return max(change.updated_at, published_at)
     # Feeds may not go back in time: whoever read it once is told that it is newer.
     return max(now, published_at) if post.updated_at else published_at
+
+
+def show_media(
+    session: Session,
+    post: Post,
+    snapshot: Snapshot,
+    rendered: Rendered,
+    now: datetime,
+    *,
+    is_current: bool,
+) -> None:
+    """Give readers what a text shows of the library, and its cover.
+
+    Settings, or what it shows, may have changed since it was rendered: then it is brought up to
+    date later.
+    """
+    items = hold_items(session, {*rendered.media, snapshot.cover})
+    post.cover = kept_cover(snapshot, items)
+    keys = {*rendered.media, *cover_keys(snapshot.cover)}
+    point_media(session, post.id, keys, UseScope.LIVE)
+    post.renderer_version = rendered.version
+    if not is_current or not are_as_shown(items, rendered.media):
+        post.renderer_version = OUT_OF_DATE
+        ask_for_all(session, now)
 
 
 def unpublish(session: Session, post_id: int, actor: Actor, now: datetime) -> Post:

@@ -46,6 +46,7 @@ ENTRY: tuple[Any, ...] = (
     Post.tags,
     Post.bylines,
     Post.words,
+    Post.cover,
 )
 
 # Written into the statement, not bound to it: only so can a database know, before it sees the

@@ -6,7 +6,7 @@ rendered again. That changes nothing that an author decided, and no date.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,14 @@ from sqlalchemy.orm import Session
 
 from blog.core.content_version import raise_content_version
 from blog.core.database import db, end_reading, write
-from blog.core.html import RENDERER_VERSION, Rendered, render
+from blog.core.html import RENDERER_VERSION, Rendered
 from blog.core.markdown.style import HouseStyle
+from blog.media.models import MediaUse, UseScope
+from blog.media.resolving import typeset
+from blog.posts.covers import kept_cover
+from blog.posts.media_uses import are_as_shown, hold_items, point_media
 from blog.posts.models import Post, Revision
+from blog.posts.snapshot import Snapshot, snapshot_of
 from blog.site.actions import style_changed
 from blog.site.queries import read_site
 
@@ -39,6 +44,7 @@ class Live:
     post_id: int
     number: int
     slug: str
+    snapshot: Snapshot = field(default_factory=Snapshot, repr=False)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,17 @@ def mark_out_of_date(session: Session) -> int:
     return len(session.scalars(marking.returning(Post.id)).all())
 
 
+def mark_users_out_of_date(session: Session, item_id: int) -> None:
+    """Mark as out of date what readers see of an item of the library."""
+    # The site is held before any post, as by whoever marks them all.
+    read_site(session, hold=True)
+    live = select(MediaUse.post_id).where(
+        MediaUse.item_id == item_id, MediaUse.scope == UseScope.LIVE
+    )
+    marking = update(Post).where(STORED, Post.id.in_(live))
+    session.execute(marking.values(renderer_version=OUT_OF_DATE))
+
+
 def bring_up_to_date(host: str, now: Callable[[], datetime]) -> Iterator[Batch]:
     """Render what is out of date again, a batch and a transaction at a time.
 
@@ -141,29 +158,30 @@ def render_live(ids: Sequence[int], style: HouseStyle) -> list[Proof | Failure]:
     attempts: list[Proof | Failure] = []
     size = 0
     for post_id in ids:
-        found = _live_text(db.session(), post_id)
+        live = _live(db.session(), post_id)
+        if live is not None:
+            attempts.append(attempt := _attempt(live, style))
         end_reading()
-        if found is not None:
-            attempts.append(attempt := _attempt(*found, style))
+        if live is not None:
             size += len(attempt.rendered.html) if isinstance(attempt, Proof) else 0
         if size > LARGEST_BATCH:
             break
     return attempts
 
 
-def _live_text(session: Session, post_id: int) -> tuple[Live, str] | None:
+def _live(session: Session, post_id: int) -> Live | None:
     is_live = and_(Revision.post_id == Post.id, Revision.number == Post.live_number)
     row = session.execute(
-        select(Post.id, Revision.number, Post.slug, Revision.body)
-        .join(Revision, is_live)
-        .where(Post.id == post_id)
+        select(Post.slug, Revision).join(Revision, is_live).where(Post.id == post_id)
     ).first()
-    return (Live(row.id, row.number, row.slug or ""), row.body) if row else None
+    if row is None:
+        return None
+    return Live(post_id, row.Revision.number, row.slug or "", snapshot_of(row.Revision))
 
 
-def _attempt(live: Live, body: str, style: HouseStyle) -> Proof | Failure:
+def _attempt(live: Live, style: HouseStyle) -> Proof | Failure:
     try:
-        return Proof(live, render(body, style))
+        return Proof(live, typeset(db.session(), live.snapshot.body, style))
     except Exception as error:
         # Whatever is wrong with one text, the others go on.
         return Failure(live, f"{type(error).__name__}: {error}")
@@ -198,13 +216,19 @@ def _store(session: Session, proof: Proof) -> bool | Failure | None:
 
 
 def _store_locked(session: Session, proof: Proof) -> bool | None:
-    this = Post.id == proof.live.post_id
-    wanted = columns_of(proof.rendered)
+    live, rendered = proof.live, proof.rendered
+    this = Post.id == live.post_id
+    items = hold_items(session, {*rendered.media, live.snapshot.cover})
+    wanted = {**columns_of(rendered), "cover": kept_cover(live.snapshot, items)}
     kept = [Post.__table__.c[name] for name in wanted]
     row = session.execute(select(Post.live_number, *kept).where(this).with_for_update()).first()
-    if row is None or row.live_number != proof.live.number:
+    if row is None or row.live_number != live.number:
         return None
+    if not are_as_shown(items, rendered.media):
+        # It stays out of date, and is looked at again.
+        return None
+    point_media(session, live.post_id, {*rendered.media, *items}, UseScope.LIVE)
     changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
-    changes["renderer_version"] = proof.rendered.version
+    changes["renderer_version"] = rendered.version
     session.execute(update(Post).where(this).values(changes))
     return len(changes) > 1

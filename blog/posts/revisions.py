@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from blog.core.actor import Actor
 from blog.core.database import reread
 from blog.core.errors import DomainError, Forbidden
+from blog.media.models import UseScope
 from blog.posts import policies
 from blog.posts.links import point_bylines, point_tags
+from blog.posts.media_uses import keep_media, keys_of, point_media
 from blog.posts.models import Post, Reason, Revision, Scope
 from blog.posts.snapshot import Snapshot
 from blog.posts.title_keys import title_key
@@ -75,6 +77,7 @@ def add_revision(session: Session, post: Post, snapshot: Snapshot, origin: Origi
     )
     session.add(revision)
     session.flush()
+    keep_media(session, post.id, keys_of(snapshot))
     return revision.number
 
 
@@ -92,6 +95,7 @@ def move_head(
 
 
 def point_head(session: Session, post: Post, snapshot: Snapshot, *, new_tags: bool) -> None:
-    """Make the tags and bylines of a snapshot those of the head."""
+    """Make the tags, bylines and media of a snapshot those of the head."""
     point_tags(session, post, snapshot.tags, Scope.HEAD, new=new_tags)
     point_bylines(session, post, snapshot.bylines, Scope.HEAD)
+    point_media(session, post.id, keys_of(snapshot), UseScope.HEAD)

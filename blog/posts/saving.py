@@ -293,5 +293,5 @@ def was_kept(session: Session, window: str, snapshot: Snapshot, actor: Actor) ->
 
 def changed_fields(base: Snapshot, theirs: Snapshot) -> tuple[str, ...]:
     """Return the names of the fields that differ, the text aside."""
-    names = ("title", "summary", "slug", "tags", "bylines", "visibility")
+    names = ("title", "summary", "slug", "tags", "bylines", "visibility", "cover", "cover_caption")
     return tuple(name for name in names if getattr(base, name) != getattr(theirs, name))

@@ -7,7 +7,8 @@ from blog.posts.models import Revision, Visibility
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything in the editor's form. ``bylines`` are the ids of people, in order."""
+    """Everything in the editor's form. ``bylines`` are the ids of people, in order; ``cover`` is
+    the key of a picture in the library, empty for none."""
 
     title: str = ""
     body: str = ""
@@ -16,6 +17,8 @@ class Snapshot:
     tags: tuple[str, ...] = ()
     bylines: tuple[int, ...] = ()
     visibility: Visibility = Visibility.PUBLIC
+    cover: str = ""
+    cover_caption: str = ""
 
 
 def snapshot_of(revision: Revision) -> Snapshot:
@@ -27,4 +30,6 @@ def snapshot_of(revision: Revision) -> Snapshot:
         tags=tuple(revision.tags),
         bylines=tuple(revision.bylines),
         visibility=revision.visibility,
+        cover=revision.cover,
+        cover_caption=revision.cover_caption,
     )

@@ -17,8 +17,10 @@ from blog.core.content_version import raise_content_version
 from blog.core.errors import DomainError
 from blog.core.html import Rendered
 from blog.core.markdown.style import HouseStyle
+from blog.media.models import UseScope
 from blog.posts import publishing
 from blog.posts.links import point_bylines, point_tags
+from blog.posts.media_uses import point_media
 from blog.posts.models import (
     Address,
     Post,
@@ -32,6 +34,7 @@ from blog.posts.models import (
 from blog.posts.publishing import PublicationChange, publishable
 from blog.posts.rendering import OUT_OF_DATE, columns_of, is_set_so
 from blog.posts.revisions import editable
+from blog.posts.snapshot import Snapshot, snapshot_of
 from blog.tags.models import Tag
 
 CHANGED = (
@@ -126,12 +129,12 @@ def put_back(session: Session, post_id: int, change: Return, actor: Actor, now: 
     has published, unpublished or changed it for readers since.
     """
     undo, before = change.undo, change.undo.before
-    is_current_style = is_set_so(session, change.style)
+    is_current = is_set_so(session, change.style)
     post = publishable(session, post_id, actor)
     is_text_gone = before.copied is not None and change.rendered is None
     if is_text_gone or _mark(session, post) != undo.mark:
         raise DomainError(CHANGED)
-    _put_back_copy(session, post, change, is_current_style=is_current_style)
+    _put_back_copy(session, post, change, now, is_current=is_current)
     _put_back_addresses(session, post, undo)
     post.state = before.state
     post.live_number = before.live_number
@@ -194,15 +197,19 @@ def _mark(session: Session, post: Post) -> str:
     return sha256(repr(seen).encode()).hexdigest()[:16]
 
 
-def _put_back_copy(session: Session, post: Post, change: Return, *, is_current_style: bool) -> None:
+def _put_back_copy(
+    session: Session, post: Post, change: Return, now: datetime, *, is_current: bool
+) -> None:
     before, rendered = change.undo.before, change.rendered or NO_TEXT
     revision = session.get(Revision, (post.id, before.copied)) if before.copied else None
     post.title = revision.title if revision else ""
     post.summary = revision.summary if revision else ""
     for name, value in columns_of(rendered).items():
         setattr(post, name, value)
-    # Where the style was changed meanwhile it is brought up to date later, as after publishing.
-    post.renderer_version = rendered.version if is_current_style else OUT_OF_DATE
+    snapshot = snapshot_of(revision) if revision else Snapshot()
+    publishing.show_media(session, post, snapshot, rendered, now, is_current=is_current)
+    if before.live_number is None:
+        point_media(session, post.id, (), UseScope.LIVE)
     _put_back_tags(session, post, before)
     _put_back_bylines(session, post, before)
 

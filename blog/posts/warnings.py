@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
-from blog.core.markdown.contents import Contents, Picture, TextHeading
+from blog.core.markdown.contents import Contents, Link, Picture, TextHeading
 from blog.core.markdown.galley import ID_PREFIX
 from blog.core.markdown.links import host_of
+from blog.core.markdown.media import Attachment, Shown, is_reference, key_of
+from blog.core.markdown.media import Picture as Image
 from blog.core.markdown.style import HouseStyle
 from blog.core.templating import shorten
 from blog.posts.link_targets import Target
@@ -43,15 +45,21 @@ class Advice:
 
 
 def advice_on(
-    contents: Contents, summary: str, targets: Mapping[str, Target], style: HouseStyle
+    contents: Contents,
+    summary: str,
+    targets: Mapping[str, Target],
+    style: HouseStyle,
+    library: Mapping[str, Shown] | None = None,
 ) -> list[Advice]:
     """Return what there is to say about a text, in the order of its lines.
 
-    ``targets`` says of each path that `paths_in` named what readers find there.
+    ``targets`` says of each path that `paths_in` named what readers find there, ``library`` what
+    the keys in the text stand for.
     """
     found = [
         *_on_headings(contents.headings),
-        *_on_pictures(contents.pictures),
+        *_on_pictures(contents.pictures, library or {}),
+        *_on_files(contents.links, library or {}),
         *_on_places(contents),
         *_on_links(contents, targets, style),
     ]
@@ -91,14 +99,40 @@ def _on_headings(headings: Sequence[TextHeading]) -> Iterator[Advice]:
         above = heading.level
 
 
-def _on_pictures(pictures: Sequence[Picture]) -> Iterator[Advice]:
+def _on_pictures(pictures: Sequence[Picture], library: Mapping[str, Shown]) -> Iterator[Advice]:
     for picture in pictures:
-        if not picture.description.strip():
+        shown = library.get(key_of(picture.source))
+        if is_reference(picture.source) and shown is None:
+            yield _not_there(picture.source, picture.line)
+        elif not picture.description.strip() and not says_enough(shown):
+            where = "in the library, or between the brackets" if shown else "between the brackets"
             yield Advice(
                 f"the picture {_name_of(picture.source)} has no description for those who do not "
-                "see it. Write one between the brackets: ![What it shows](…).",
+                f"see it. Write one {where}: ![What it shows](…).",
                 picture.line,
             )
+
+
+def says_enough(shown: Shown | None) -> bool:
+    """Say whether what the library holds needs no more words for those who do not see it."""
+    if isinstance(shown, Image):
+        return shown.is_decorative or bool(shown.alt.strip())
+    return isinstance(shown, Attachment)
+
+
+def _not_there(url: str, line: int | None) -> Advice:
+    key = shorten(key_of(url), LONGEST_NAME)
+    return Advice(
+        f"there is no file “{key}” in the library, so readers get only the words for it. "
+        "Choose another one.",
+        line,
+    )
+
+
+def _on_files(links: Sequence[Link], library: Mapping[str, Shown]) -> Iterator[Advice]:
+    for link in links:
+        if is_reference(link.url) and key_of(link.url) not in library:
+            yield _not_there(link.url, link.line)
 
 
 def _name_of(source: str) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from blog.admin.cheatsheet import GROUPS, Example, cheat_sheet
+from blog.admin.cheatsheet import GROUPS, LIBRARY, Example, cheat_sheet
 from blog.core.html import render
 from blog.core.markdown.style import HouseStyle
 
@@ -40,6 +40,10 @@ CLAIMS = {
     "An address": 'href="https://tides.example/hard"[^>]*>https://tides.example/hard</a>',
     "A link within the text": '<a href="#s-five-years-of-pencil">',
     "A picture and its caption": "<figure><img .*<figcaption><strong>Figure 1.</strong>",
+    "A picture of the library, as it is described there": (
+        '<figure><picture><img .* alt="A boat at low water".*</picture><figcaption>'
+    ),
+    "A file of the library": '<a href="/static/images/boat.svg">the tables</a>',
     "A picture into the margin": '<figure class="wide"><img ',
     "A picture from edge to edge": '<figure class="full"><img ',
     "A film or a sound elsewhere": (
@@ -57,7 +61,7 @@ CLAIMS = {
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_an_example_is_what_it_says(example: Example) -> None:
-    rendered = render(example.source)
+    rendered = render(example.source, resolve=LIBRARY.get)
     assert rendered.problems == ()
     assert re.search(CLAIMS[example.name], rendered.html, re.DOTALL), rendered.html
 

@@ -19,6 +19,7 @@ READERS_SEE = (
     "words",
     "bylines",
     "tags",
+    "cover",
     "visibility",
     "published_at",
     "updated_at",

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from blog.auth.models import Role
+from blog.core.folding import LONGEST_KEY
 from blog.core.pagination import BadCursor
 from blog.posts import desk_lists
 from blog.posts.desk_lists import Dated, Listing, Place, Sort, Wanted, desk_list
 from blog.posts.desk_queries import Tab, published_total, tab_totals
 from blog.posts.models import Kind, Visibility
-from blog.posts.title_keys import LONGEST_KEY, title_key
+from blog.posts.title_keys import title_key
 from blog.tags.queries import tags_by_name
 from tests.factories import Somebody, World, moment
 

@@ -2,10 +2,12 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from blog.core import clock
 from blog.core.html import Rendered, render
 from blog.core.markdown.style import HouseStyle
+from blog.media.resolving import typeset
 from blog.posts import actions, publishing, rendering
 from blog.posts.models import State
 from blog.posts.publishing import PublicationChange
@@ -144,7 +146,7 @@ class TestOneThatFails:
     def test_to_be_rendered(
         self, world: World, three: list[int], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rendering, "render", render_all_but_broken)
+        monkeypatch.setattr(rendering, "typeset", render_all_but_broken)
         self.check(world, three, "ZeroDivisionError: a fault of ours")
 
     def test_to_be_stored(self, world: World, three: list[int]) -> None:
@@ -155,18 +157,18 @@ class TestOneThatFails:
         self, world: World, three: list[int], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(rendering, "render", render_all_but_broken)
+            patch.setattr(rendering, "typeset", render_all_but_broken)
             bring_up(world)
         assert stale(world) == 1
         assert bring_up(world) == [Batch(changed=1)]
         assert stale(world) == 0
 
 
-def render_all_but_broken(body: str, style: HouseStyle) -> Rendered:
+def render_all_but_broken(session: Session, body: str, style: HouseStyle) -> Rendered:
     """No text is known that the renderer fails at; this is what it would be like."""
     if body == "Broken":
         raise ZeroDivisionError("a fault of ours")
-    return render(body, style)
+    return typeset(session, body, style)
 
 
 def refuse(world: World, post_id: int) -> None:

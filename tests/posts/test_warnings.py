@@ -12,6 +12,7 @@ from blog.core.markdown.style import HouseStyle
 from blog.posts.link_targets import Target, known_handles, shown_tags, targets_of_posts
 from blog.posts.models import Kind, Visibility
 from blog.posts.warnings import MOST_LOOKED_UP, MOST_SHOWN, Advice, advice_on, paths_in
+from tests.core.shelf import NOTHING, PAPER, PICTURE, shelf
 from tests.factories import Somebody, World
 from tests.posts.times import HOUR, NOW
 from tests.seeds import EVERYTHING
@@ -24,8 +25,36 @@ def advice(text: str, summary: str = "A summary.", **targets: Target) -> list[Ad
     return advice_on(contents_of(text, STYLE), summary, paths, STYLE)
 
 
+def of_library(text: str, words: str = "") -> list[str]:
+    found = advice_on(contents_of(text, STYLE), "A summary.", {}, STYLE, shelf(words))
+    return [each.text for each in found]
+
+
 def lines(text: str, **targets: Target) -> list[int | None]:
     return [each.line for each in advice(text, **targets)]
+
+
+class TestTheLibrary:
+    def test_describes_a_picture_where_the_text_does_not(self) -> None:
+        assert of_library(f"![](media:{PICTURE})", "Mud") == []
+        (told,) = of_library(f"![](media:{PICTURE})")
+        assert "no description" in told
+        assert "in the library, or between the brackets" in told
+
+    def test_may_say_that_a_picture_decorates(self) -> None:
+        text, kept = f"![](media:{PICTURE})", shelf(is_decorative=True)
+        assert advice_on(contents_of(text, STYLE), "A summary.", {}, STYLE, kept) == []
+
+    def test_names_other_files_by_themselves(self) -> None:
+        assert of_library(f"![](media:{PAPER}) [x](media:{PAPER})") == []
+
+    def test_has_not_everything_that_a_text_names(self) -> None:
+        text = f"![Mud](media:{NOTHING})\n\n[x](media:no-such)\n\n<img src=media:mistyped>"
+        told = of_library(text)
+        assert [
+            f"no file “{key}”" in each
+            for key, each in zip((NOTHING, "no-such", "mistyped"), told, strict=True)
+        ] == [True] * 3
 
 
 class TestSummary:

@@ -9,11 +9,13 @@ from blog.admin.messages import tell
 from blog.admin.saving import save_new, save_typed, words_of_save
 from blog.auth.queries import people_by_id
 from blog.core import clock
-from blog.core.database import db, end_reading
-from blog.core.html import render
+from blog.core.database import db
 from blog.core.security import allow_own_frames
 from blog.core.tokens import new_token
+from blog.media.queries import items_by_keys
+from blog.media.resolving import typeset
 from blog.posts import desk_queries
+from blog.posts.covers import preview_cover
 from blog.posts.forms import LONGEST_BODY, number_of
 from blog.posts.models import Kind, Post
 from blog.posts.presenters import preview_page
@@ -95,11 +97,12 @@ def _preview(kind: Kind, snapshot: Snapshot, post: Post | None) -> Response:
     if len(snapshot.body) > LONGEST_BODY:
         abort(413)
     style = house_style()
-    end_reading()
-    rendered = render(snapshot.body, style)
+    rendered = typeset(db.session(), snapshot.body, style)
     g.now = clock.now()
     people = people_by_id(db.session(), snapshot.bylines)
     names = [people[number] for number in snapshot.bylines if number in people]
-    shown = preview_page(kind, snapshot, rendered, names, post.published_at if post else None)
+    cover = preview_cover(snapshot, items_by_keys(db.session(), [snapshot.cover]))
+    at = post.published_at if post else None
+    shown = preview_page(kind, snapshot, rendered, names, at, cover)
     text = render_template("posts/preview.html", post=shown, problems=rendered.problems)
     return allow_own_frames(Response(text, mimetype="text/html"))

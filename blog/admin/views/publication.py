@@ -16,11 +16,11 @@ from blog.admin.publication_screen import publication
 from blog.admin.saving import Typed, save_new, save_on_the_way, save_typed
 from blog.admin.undo_links import undo_of_request, undo_url
 from blog.core import clock
-from blog.core.database import db, end_reading, write
+from blog.core.database import db, write
 from blog.core.errors import DomainError, Forbidden
 from blog.core.forms import Form
-from blog.core.html import render
 from blog.core.templating import shorten
+from blog.media.resolving import typeset
 from blog.posts import policies, undoing
 from blog.posts.forms import number_of
 from blog.posts.models import Kind, Post, State, Visibility
@@ -115,8 +115,7 @@ def _publish(post_id: int, number: int, body: str, publish_form: PublishForm) ->
     was_public, published_at = before.is_due(clock.now()), before.published_at
     style, who = house_style(), actor()
     at = _same_or(publish_form.as_moment(current_site().zone, clock.now()), published_at)
-    end_reading()
-    rendered = render(body, style)
+    rendered = typeset(db.session(), body, style)
     with write() as session:
         change = PublicationChange(number, rendered, at, style)
         post, undo = undoing.publish(session, post_id, change, who, clock.now())
@@ -205,8 +204,7 @@ def _put_back(post_id: int) -> Post:
     undo = undo_of_request(post_id, clock.now())
     style, who = house_style(), actor()
     text = undoing.text_before(db.session(), post_id, undo)
-    end_reading()
-    rendered = None if text is None else render(text, style)
+    rendered = None if text is None else typeset(db.session(), text, style)
     with write() as session:
         change = Return(undo, rendered, style)
         return undoing.put_back(session, post_id, change, who, clock.now())

@@ -113,8 +113,7 @@ def _merge(saved: Saved, merged: Merged) -> dict[str, Any]:
 def _form(post_id: int, number: int) -> dict[str, Any]:
     """Return a revision as the fields of the form hold it."""
     form = screen.form_of(snapshot_of(db.session().get_one(Revision, (post_id, number))), number)
-    names = ("title", "body", "summary", "slug", "tags", "visibility", "bylines")
-    return {name: form[name].data for name in names}
+    return {name: form[name].data for name in ("body", *FIELDS)}
 
 
 @bp.post("/<any(post, page):kind>s/kept")

@@ -16,10 +16,18 @@ const followers = document.querySelectorAll("[data-follows]");
 const text = (id) => document.getElementById(id).value.trim();
 const chosen = (select) => select.selectedOptions[0]?.text ?? "";
 
+// The file that a key stands for, where the page knows it.
+const nameOfCover = (key) => {
+  const options = [...document.querySelectorAll("#recent-pictures option")];
+  return options.find((option) => option.value === key)?.label || key;
+};
+
 const says = {
   summary: () => text("summary"),
   tags: () => text("tags"),
   slug: () => text("slug") && `/${text("slug")}`,
+  cover: () => nameOfCover(text("cover")),
+  cover_caption: () => text("cover_caption"),
   visibility: () => chosen(document.getElementById("visibility")),
   // Whoever may not choose them has no fields for them, and nothing to follow.
   bylines: () => {
