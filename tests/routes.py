@@ -188,4 +188,24 @@ NOTES = {
     ("admin.resolve_note", "POST"): Route("/admin/notes/9/resolution", DESK, None, {}, 404),
     ("admin.reopen_note", "POST"): Route("/admin/notes/9/reopening", DESK, None, {}, 404),
 }
-ROUTES = READER | DOORS | SCREENS | POSTS | TRANSFER | NOTES | TAGS
+# Nothing is chosen, picked, or there: everybody at the desk is told so.
+MEDIA = {
+    ("admin.media", "GET"): Route("/admin/media", DESK),
+    ("admin.recent_media", "GET"): Route("/admin/media/recent", DESK),
+    ("admin.original", "GET"): Route("/admin/media/9999/original", DESK, answer=404),
+    ("admin.upload", "POST"): Route("/admin/media", DESK, form={}, answer=422),
+    ("admin.describe_item", "POST"): Route("/admin/media/9999", DESK, None, {}, 404),
+    ("admin.replace_item", "POST"): Route("/admin/media/9999/file", DESK, None, {}, 404),
+    ("admin.trash_item", "POST"): Route("/admin/media/9999/trash", DESK, None, {}, 404),
+    ("admin.trash_media", "POST"): Route("/admin/media/bulk/trash", DESK, form={}, answer=303),
+    ("admin.confirm_media_trash", "GET"): Route("/admin/media/trash", DESK, answer=303),
+    ("admin.undo_media", "POST"): Route("/admin/media/bulk/undo", DESK, form={}, answer=303),
+    ("admin.restore_media", "POST"): Route(
+        "/admin/media/bulk/restoration", DESK, form={}, answer=303
+    ),
+    ("admin.remove_media", "POST"): Route("/admin/media/bulk/removal", DESK, form={}, answer=303),
+    ("admin.confirm_media_removal", "GET"): Route("/admin/media/removal", DESK, answer=303),
+    ("admin.alt_texts", "GET"): Route("/admin/media/alt", DESK),
+    ("admin.write_alt", "POST"): Route("/admin/media/9999/alt", DESK, None, {}, 404),
+}
+ROUTES = READER | DOORS | SCREENS | POSTS | TRANSFER | NOTES | TAGS | MEDIA

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from blog.auth.models import Role
 from blog.core import clock
 from blog.core.slugs import make_slug
+from blog.media.actions import trash_items
 from blog.outbox.models import Job
 from blog.posts.models import Kind, Visibility
 from blog.posts.notes import add_note, resolve
@@ -17,7 +18,7 @@ from blog.site.models import Site
 from blog.tags.models import Tag
 from blog.transfer.models import Import, ImportedFile, Result, Stage
 from tests.factories import Somebody, World, moment
-from tests.media.other_files import other_files
+from tests.media.other_files import MP3_FRAME, PDF, other_files, tagged
 
 EVERYTHING = """\
 An opening with *emphasis*, **strength**, `code`, ~~mistakes~~ and a [link](https://example.org/).
@@ -135,7 +136,7 @@ def fill(world: World) -> Seeds:
     desk["changing the time of a scheduled post"] = f"/admin/posts/{scheduled}/publication"
     desk |= {f"an import, {stage}": an_import(world, owner, stage) for stage in Stage}
     failed_work(world)
-    desk |= what_people_say(world, owner, everything) | a_tag(world)
+    desk |= what_people_say(world, owner, everything) | a_tag(world) | a_library(world, owner)
     return Seeds(owner, READER, desk, draft)
 
 
@@ -163,6 +164,36 @@ def what_people_say(world: World, owner: Somebody, post_id: int) -> dict[str, st
             note = add_note(session, post_id, text, owner, clock.now()).id
         resolve(session, note, owner, clock.now())
     return {"notes on a post": f"/admin/posts/{post_id}/notes"}
+
+
+def a_library(world: World, owner: Somebody) -> dict[str, str]:
+    """Put in pictures and files of every standing, with names and words of every length."""
+    anna = world.person(Role.EDITOR)
+    gauge = world.picture(
+        owner, "tide-gauge.png", (600, 800), alt="A staff.", caption=LONG_TITLE, credit="O. Farrow"
+    )
+    mute = world.picture(anna, f"{'IMG_4471-and-so-on-' * 8}.png", (900, 300))
+    world.picture(owner, "ornament.png", is_decorative=True)
+    table = world.kept(owner, PDF, "tide-table.pdf", caption="For Penny Hard")
+    bell = world.kept(owner, tagged(MP3_FRAME * 8), "bell.mp3")
+    gone = world.picture(owner, "gone.png")
+    with world.writing() as session:
+        trash_items(session, [gone.id], owner, clock.now())
+    shows = f"![](media:{gauge.key})\n\n[Table](media:{table.key})"
+    for title in ("A tide table", LONG_TITLE):
+        world.draft(owner, title=title, body=shows)
+    ids = "&".join(f"id={each.id}" for each in (gauge, mute, table))
+    media = "/admin/media"
+    return {
+        "an open image": f"{media}?item={gauge.id}",
+        "an open image without words": f"{media}?item={mute.id}&tab=without-alt",
+        "an open document": f"{media}?tab=files&item={table.id}",
+        "an open recording": f"{media}?tab=files&item={bell.id}",
+        "an open image in the trash": f"{media}?tab=trash&item={gone.id}",
+        "deleting files in use": f"{media}/trash?{ids}",
+        "deleting a file for ever": f"{media}/removal?id={gone.id}",
+        "an open file that is gone": f"{media}?item=999999",
+    }
 
 
 def a_tag(world: World) -> dict[str, str]:
@@ -262,6 +293,14 @@ DESK = {
     "a list past its end": "/admin/posts?before=1.1",
     "pages": "/admin/pages",
     "pages in the trash": "/admin/pages?tab=trash",
+    "media": "/admin/media",
+    "files": "/admin/media?tab=files",
+    "images without alt text": "/admin/media?tab=without-alt",
+    "files that are not used": "/admin/media?tab=unused&sort=name",
+    "media in the trash": "/admin/media?tab=trash",
+    "a search of media without a match": "/admin/media?q=nothing+of+the+kind",
+    "media past its end": "/admin/media?before=1.1",
+    "missing alt texts": "/admin/media/alt",
     "the cheat sheet": "/admin/cheat-sheet",
     "profile": "/admin/profile",
     "import and export": "/admin/transfer",

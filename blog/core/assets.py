@@ -72,6 +72,8 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "bar",
                 "writing",
                 "tools",
+                "picker",
+                "arriving",
                 "details",
                 "preview",
                 "cheatsheet",
@@ -83,6 +85,7 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "keys",
                 "preview_links",
                 "transfer",
+                "library",
                 "door",
                 "preferences",
             )

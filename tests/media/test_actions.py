@@ -248,7 +248,7 @@ class TestJobs:
         old = library.put_in(a_picture()).item
         library.replace(old.id, a_picture())
         library.do("media.make_renditions", item=old.id, digest=old.digest)
-        assert [name for name in library.stored() if f"renditions/{old.digest[:2]}" in name] == []
+        assert [name for name in library.stored() if old.digest in name] == []
 
     def test_a_damaged_original_is_given_up(self, library: Library) -> None:
         item = library.put_in(a_picture()).item

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from blog.admin import import_screen as screen
-from blog.admin.desk import actor, bp, http_error
+from blog.admin.desk import actor, bp
 from blog.admin.messages import tell
 from blog.auth.sessions import SignedIn, current_person
 from blog.core import clock
@@ -132,11 +131,8 @@ def export() -> Response:
     return response
 
 
-@bp.errorhandler(RequestEntityTooLarge)
-def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+def too_large() -> ResponseReturnValue:
     """Say how large an archive may be, to those who may send one."""
-    if request.endpoint != "admin.start_import":
-        return http_error(error)
     who = current_person()
     if who is None:
         flash("You were signed out, so the file was not taken. Sign in and choose it again.")

@@ -1,17 +1,20 @@
-// J and K move through a list, X picks, Enter opens; one press picks the whole page. The rows,
-// the boxes and the links are there without it.
+// J and K move through a list or a grid, X picks, Enter opens; one press picks the whole page. The
+// rows, the boxes and the links are there without it.
 
 // As desk_keys.js keeps it: whoever wants no single letters says so in the profile.
 const OFF = "no-single-keys";
 
-const rows = [...document.querySelectorAll(".picker tbody tr")];
 const all = document.getElementById("pick-all");
-const boxes = rows.map((row) => row.querySelector(".pick input"));
 
-const place = () => rows.findIndex((row) => row.contains(document.activeElement));
+// Others come while the page is open.
+const rowsHere = () => [...document.querySelectorAll(".picker :is(tbody tr, .shelf > li)")];
+const boxesHere = () => [...document.querySelectorAll(".picker .pick input")];
+
+const place = (rows) => rows.findIndex((row) => row.contains(document.activeElement));
 
 const go = (step) => {
-  const here = place();
+  const rows = rowsHere();
+  const here = place(rows);
   const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1);
   const title = rows[next].querySelector("a.title");
   title.focus({ preventScroll: true });
@@ -19,12 +22,13 @@ const go = (step) => {
 };
 
 const pick = () => {
-  const here = place();
-  if (here >= 0) boxes[here].click();
+  const rows = rowsHere();
+  rows[place(rows)]?.querySelector(".pick input").click();
 };
 
 const open = (event) => {
-  const here = place();
+  const rows = rowsHere();
+  const here = place(rows);
   // A link or a button that has the focus is pressed by itself.
   if (here < 0 || event.target.closest("a, button, summary")) return false;
   rows[here].querySelector("a.title").click();
@@ -39,7 +43,7 @@ const isWriting = (element) =>
 const KEYS = { j: () => go(1), k: () => go(-1), x: pick };
 
 document.addEventListener("keydown", (event) => {
-  if (!rows.length || event.defaultPrevented || event.isComposing) return;
+  if (!rowsHere().length || event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
   if (localStorage.getItem(OFF) !== null || document.querySelector("dialog:modal")) return;
   if (event.key === "Enter") {
@@ -52,7 +56,7 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-const areAllPicked = () => boxes.every((box) => box.checked);
+const areAllPicked = () => boxesHere().every((box) => box.checked);
 
 // What the link does at the server happens here at once.
 const name = () => {
@@ -66,10 +70,10 @@ all?.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const picked = !areAllPicked();
-  for (const box of boxes) box.checked = picked;
+  for (const box of boxesHere()) box.checked = picked;
   name();
 });
 
-for (const box of boxes) box.addEventListener("change", name);
+for (const box of boxesHere()) box.addEventListener("change", name);
 // A browser that comes back to the page keeps what was picked.
 addEventListener("pageshow", name);
