@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from blog.core.markdown.contents import Contents, Link, Picture, TextHeading
 from blog.core.markdown.galley import ID_PREFIX
 from blog.core.markdown.links import host_of
-from blog.core.markdown.media import Attachment, Shown, is_reference, key_of
+from blog.core.markdown.media import Attachment, Shown, is_placeholder, is_reference, key_of
 from blog.core.markdown.media import Picture as Image
 from blog.core.markdown.style import HouseStyle
 from blog.core.templating import shorten
@@ -122,6 +122,12 @@ def says_enough(shown: Shown | None) -> bool:
 
 def _not_there(url: str, line: int | None) -> Advice:
     key = shorten(key_of(url), LONGEST_NAME)
+    if is_placeholder(key):
+        return Advice(
+            "a file has not been uploaded, so readers get only the words for it. "
+            "Choose it again, or take its line out of the text.",
+            line,
+        )
     return Advice(
         f"there is no file “{key}” in the library, so readers get only the words for it. "
         "Choose another one.",

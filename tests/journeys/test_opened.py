@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, FilePayload, Locator, Page, expect
 
 from tests.browser import OpenPage, axe
+from tests.factories import a_picture
 from tests.journeys.newsroom import ANNA, ODILE, Newsroom
 from tests.journeys.steps import notice, save, text
 
@@ -40,6 +41,14 @@ LEAVE = """async words => {
     return done(copies().put({ ...copy, text, at, key: "closed", window: "closed" }));
   }
   throw new Error("nothing is kept");
+}"""
+
+# A file as it is dropped on an element.
+DROP = """([selector, name, bytes]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+  const options = { bubbles: true, cancelable: true, dataTransfer };
+  document.querySelector(selector).dispatchEvent(new DragEvent("drop", options));
 }"""
 
 
@@ -135,6 +144,38 @@ def cheat_sheet(room: Room) -> Locator:
     return page.locator("#cheat-sheet:popover-open").get_by_role("button", name="Close")
 
 
+def picker(room: Room) -> Locator:
+    """Open the library with a file that is chosen and one that could not come in."""
+    page = room.go(room.post)
+    page.get_by_role("button", name="Picture", exact=True).click()
+    library = page.get_by_role("dialog", name="Picture or file")
+    for content in (a_picture(), b"<html>"):
+        with page.expect_file_chooser() as chooser:
+            library.get_by_role("button", name="Upload…").click()
+        file = FilePayload(name="quay.png", mimeType="image/png", buffer=content)
+        chooser.value.set_files([file])
+    expect(library.get_by_text("was not uploaded")).to_be_visible()
+    library.get_by_role("option").first.click()
+    return library.get_by_label("Alt text", exact=True)
+
+
+def empty_picker(room: Room) -> Locator:
+    page = room.go(room.post)
+    page.get_by_role("button", name="Picture", exact=True).click()
+    page.get_by_role("searchbox").fill("no such thing")
+    return page.get_by_text("Nothing has “no such thing”")
+
+
+def uploads(room: Room) -> Locator:
+    """Drop a file that could not come in on the text, and one on the cover that does."""
+    page = room.go(room.newsroom.write_post("One."))
+    page.locator("#details summary").filter(has_text="Cover").click()
+    page.evaluate(DROP, ["#body", "tides.html", list(b"<html>")])
+    page.evaluate(DROP, ["#cover-shown", "sea.png", list(a_picture())])
+    expect(page.locator("#cover-shown img")).to_be_visible()
+    return page.get_by_role("button", name="Choose another", exact=True)
+
+
 def details(room: Room) -> Locator:
     page = room.go(room.post)
     unfold(page.locator("#details"))
@@ -211,6 +252,9 @@ OPENED: dict[Open, tuple[int, ...]] = {
     publish: BOTH,
     set_time: BOTH,
     cheat_sheet: BOTH,
+    picker: BOTH,
+    empty_picker: BOTH,
+    uploads: BOTH,
     details: BOTH,
     tag_completion: BOTH,
     sign_in_beside: BOTH,

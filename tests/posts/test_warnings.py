@@ -56,6 +56,11 @@ class TestTheLibrary:
             for key, each in zip((NOTHING, "no-such", "mistyped"), told, strict=True)
         ] == [True] * 3
 
+    @pytest.mark.parametrize("key", ["uploading-k7wq", "not-uploaded-k7wq"])
+    def test_waits_for_what_is_not_uploaded(self, key: str) -> None:
+        (told,) = of_library(f"![Uploading tide-gauge.jpg…](media:{key})")
+        assert told.startswith("a file has not been uploaded")
+
 
 class TestSummary:
     def test_is_missed(self) -> None:

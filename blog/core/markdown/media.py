@@ -11,6 +11,8 @@ SCHEME = "media:"
 KEY = r"[a-km-np-z2-9]{12}"
 # Whatever looks like a key is taken for one, so that a mistyped one can be told about.
 REFERENCE = re.compile(rf"{SCHEME}[A-Za-z0-9_-]{{1,64}}")
+# What the editor puts in the place of a key until the file has arrived, or where it has not.
+PLACEHOLDER = re.compile(r"(?:uploading|not-uploaded)-[a-z2-9]{4}")
 IN_TEXT = re.compile(rf"{SCHEME}({KEY})(?![A-Za-z0-9_-])")
 # As many as one statement can ask for, and more than a text can show.
 MOST_KEYS = 5_000
@@ -68,6 +70,11 @@ def is_reference(url: str) -> bool:
 
 def key_of(url: str) -> str:
     return url.removeprefix(SCHEME)
+
+
+def is_placeholder(key: str) -> bool:
+    """Say whether this stands for a file that is still to come."""
+    return bool(PLACEHOLDER.fullmatch(key))
 
 
 def is_key(text: str) -> bool:

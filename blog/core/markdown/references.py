@@ -9,7 +9,14 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from blog.core.markdown.galley import Galley, attribute, galley, marked
-from blog.core.markdown.media import Attachment, Picture, Shown, is_reference, key_of
+from blog.core.markdown.media import (
+    Attachment,
+    Picture,
+    Shown,
+    is_placeholder,
+    is_reference,
+    key_of,
+)
 from blog.core.markdown.pictures import TEXT, set_shown, url_of
 from blog.core.markdown.tokens import line_of
 
@@ -57,12 +64,19 @@ def look_up(sheet: Galley, url: str, line: int | None = None) -> Shown | None:
     if key not in sheet.shown:
         sheet.shown[key] = sheet.resolve(key)
         if sheet.shown[key] is None:
-            where = f"Line {line}: t" if line else "T"
-            sheet.problems.append(
-                f"{where}here is no file “{key}” in the library, so readers get only the words "
-                "that stand for it. Choose another one."
-            )
+            sheet.problems.append(_words_for_none(key, line))
     return sheet.shown[key]
+
+
+def _words_for_none(key: str, line: int | None) -> str:
+    if is_placeholder(key):
+        where = f"Line {line}: a" if line else "A"
+        return f"{where} file has not been uploaded, so readers get only the words for it."
+    where = f"Line {line}: t" if line else "T"
+    return (
+        f"{where}here is no file “{key}” in the library, so readers get only the words "
+        "that stand for it. Choose another one."
+    )
 
 
 def _are_too_many(sheet: Galley, line: int | None) -> bool:

@@ -50,16 +50,6 @@ export const list = (text, start, end) => {
   return among(text, chosen, changed, (line) => ITEM.test(line) === off, start, end);
 };
 
-// Selected words tell what is to be seen; else a picture is a paragraph of its own.
-export const image = (text, start, end) => {
-  const words = text.slice(start, end).trim();
-  if (words && !words.includes("\n")) {
-    const picture = `![${words}](src "caption")`;
-    return { from: start, to: end, text: picture, select: within(start, picture, "src") };
-  }
-  return block(text, end, '![alt](src "caption")', "alt");
-};
-
 export const table = (text, start, end) => {
   const rows = ["| Heading | Heading |", "| ------- | ------- |", ROW, ROW];
   return block(text, end, rows.join("\n"), "Heading");

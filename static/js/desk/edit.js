@@ -16,7 +16,8 @@ const write = (field, from, to, text) => {
   // neither the words before nor those after are taken back with this.
   field.setSelectionRange(0, 0);
   field.setSelectionRange(from, to);
-  if (!insert(text)) {
+  // A field that is not shown cannot be focused: what a browser types goes to another then.
+  if (document.activeElement !== field || !insert(text)) {
     field.setRangeText(text);
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }

@@ -39,7 +39,8 @@ const placeAfter = (place, edits) => {
   return place + shift;
 };
 
-const applyAll = (edits) => {
+// Edits, each [from, to, text], in the order of the text.
+export const applyAll = (edits) => {
   const { activeElement } = document;
   const { selectionStart, selectionEnd, selectionDirection } = body;
   const before = edits.filter(([from]) => from < selectionStart).length;
@@ -91,7 +92,10 @@ export const takeIn = ({ edits, length, fields, bylines: names }, sent) => {
   const places = sent.body.length === length ? moved(edits, sent.body, body.value) : null;
   const touched = Object.keys(fields).some((name) => form.elements[name].value !== sent[name]);
   if (!places || touched || (names && !canChoose(names))) return false;
-  for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+  for (const [name, value] of Object.entries(fields)) {
+    form.elements[name].value = value;
+    form.elements[name].dispatchEvent(new Event("change"));
+  }
   if (names) choose(names);
   if (places.length) applyAll(places);
   return true;

@@ -38,4 +38,5 @@ const ask = async () => {
 
 setInterval(ask, EVERY);
 document.addEventListener("visibilitychange", ask);
-ask();
+// Settled as soon as it is known who else is here.
+export const first = ask();

@@ -65,6 +65,7 @@ const press = (event) => {
 const closeMessage = ({ key, isComposing }) => {
   if (key !== "Escape" || isComposing) return;
   if (CSS.supports("selector(:popover-open)") && document.querySelector(":popover-open")) return;
+  if (document.querySelector("#picker[open]")) return;
   const message = document.querySelector("dialog.toast[open]");
   if (!message) return;
   const within = message.contains(document.activeElement);

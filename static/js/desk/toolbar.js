@@ -5,9 +5,11 @@ import * as blocks from "./blocks.js";
 import { apply } from "./edit.js";
 import { APPLE, chord } from "./keys.js";
 import * as marks from "./marks.js";
+import { picture } from "./inserting.js";
 
 const TOOLS = { ...blocks, ...marks };
-const KEYS = { "Ctrl+B": "bold", "Ctrl+I": "italic", "Ctrl+K": "link", "Ctrl+Alt+2": "heading" };
+const KEYS = { "Ctrl+B": "bold", "Ctrl+I": "italic", "Ctrl+K": "link" };
+Object.assign(KEYS, { "Ctrl+Alt+2": "heading", "Ctrl+Alt+M": "picture" });
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
 const field = document.getElementById("body");
@@ -15,6 +17,10 @@ const toolbar = document.getElementById("toolbar");
 const buttons = [...toolbar.querySelectorAll("[data-tool]")];
 
 const use = (tool) => {
+  if (tool === "picture") {
+    picture();
+    return;
+  }
   apply(field, TOOLS[tool](field.value, field.selectionStart, field.selectionEnd));
   // A browser goes to a caret that has moved only when the next letter is typed.
   if (tool === "note" && field.getBoundingClientRect().bottom > innerHeight) {

@@ -28,6 +28,17 @@ def image(text: str, words: str = "") -> dict[str, str]:
     return found
 
 
+class TestPlaceholders:
+    @pytest.mark.parametrize("key", ["uploading-k7wq", "not-uploaded-k7wq"])
+    def test_are_words_to_readers_and_told_to_the_author(self, key: str) -> None:
+        rendered = render(f"Mud.\n\n![Tides](media:{key})", resolve=shelf().get)
+        assert "<img" not in rendered.html
+        assert key not in rendered.html
+        assert rendered.problems == (
+            "Line 3: a file has not been uploaded, so readers get only the words for it.",
+        )
+
+
 class TestPictures:
     def test_come_in_all_their_formats_the_fallback_last(self) -> None:
         tags = [tag for tag, _ in elements(f"![Mud](media:{PICTURE})")]
