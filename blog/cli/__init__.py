@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from blog.cli import outbox, people, posts, serve, site, transfer
+from blog.cli import media, outbox, people, posts, serve, site, transfer
 
 
 def init_app(app: Flask) -> None:
+    app.cli.add_command(media.group)
     app.cli.add_command(outbox.group)
     app.cli.add_command(people.group)
     app.cli.add_command(posts.group)

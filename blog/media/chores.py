@@ -47,16 +47,7 @@ def make_renditions(job: Running) -> None:
 @handler(DELETE_FILES)
 def delete_files(job: Running) -> None:
     """Delete all bytes of a digest, unless an item has it by now."""
-    digest, storage = str(job.payload["digest"]), current_storage()
-    with write() as session:
-        hold_files(session, digest)
-        if item_by_digest(session, digest) is not None:
-            return
-        # Within the transaction, which is an exception: so nobody can say in a row that the
-        # original is there while it goes.
-        storage.delete(original_name(digest))
-    for stored in list(storage.names(renditions_of(digest))):
-        storage.delete(stored.name)
+    delete_unless_used(str(job.payload["digest"]))
 
 
 @chore("media.empty_trash", every=timedelta(hours=6))
@@ -90,6 +81,21 @@ def delete_strays(job: Running) -> None:
         if strays:
             with write() as session:
                 _ask_for_deletions(session, strays, now)
+
+
+def delete_unless_used(digest: str) -> bool:
+    """Delete all bytes of a digest, unless an item has it; say whether they are gone."""
+    storage = current_storage()
+    with write() as session:
+        hold_files(session, digest)
+        if item_by_digest(session, digest) is not None:
+            return False
+        # Within the transaction, which is an exception: so nobody can say in a row that the
+        # original is there while it goes.
+        storage.delete(original_name(digest))
+    for stored in list(storage.names(renditions_of(digest))):
+        storage.delete(stored.name)
+    return True
 
 
 def _file(job: Running) -> File | None:

@@ -16,7 +16,7 @@ PAGE = re.compile(
     rb"<(?:!doctype|html|head|body|script|iframe|title|meta|style|\?xml|\?php)\b",
     re.DOTALL | re.IGNORECASE,
 )
-DRAWING = re.compile(rb"<svg[\s>]", re.IGNORECASE)
+DRAWING = re.compile(rb"<svg[\s/>]", re.IGNORECASE)
 FIRST = 8192
 
 

@@ -68,6 +68,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     [
         (b"", EMPTY),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", kinds.DRAWING),
+        (b"<svg/>", kinds.DRAWING),
         (b'<?xml version="1.0"?>\n<!-- a logo -->\n<svg></svg>', kinds.DRAWING),
         (b"\xef\xbb\xbf\n<!DOCTYPE html><title>x</title>", kinds.PAGE),
         (b"<!-- hello --> <script>alert(1)</script>", kinds.PAGE),
