@@ -64,8 +64,9 @@ def bring_in_two_files(world: World, owner: Somebody) -> None:
         for name in ("one", "two"):
             Path(folder, f"{name}.md").write_text(
                 f"---\ntitle: {name}\ndate: 2024-03-01\nauthor: Hollis Vane\n"
-                f"permalink: /2024/{name}.html\n---\nBody\n"
+                f"permalink: /2024/{name}.html\n---\n![{name}]({name}.txt)\n"
             )
+            Path(folder, f"{name}.txt").write_text(f"{name}\n")
         for outcome in bring_in(Plan(Path(folder), "old", actor, clock.now())):
             assert not outcome.reason
 

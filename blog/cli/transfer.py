@@ -24,6 +24,7 @@ from blog.site.queries import read_site
 from blog.transfer.exporting import export_to, one_moment
 from blog.transfer.folder import files_of
 from blog.transfer.importing import bring_in
+from blog.transfer.media_records import is_media_record
 from blog.transfer.models import Result
 from blog.transfer.permalinks import checked_pattern
 from blog.transfer.plan import Importer, Outcome, Plan
@@ -52,8 +53,9 @@ def import_markdown(
 ) -> None:
     """Make posts of the Markdown files in FOLDER, with dates, authors, tags and redirects.
 
-    Front matter is read as Jekyll, Hugo, Pelican, Astro and Docusaurus write it. Another run
-    changes only what changed in the folder. The exit status is 1 when a file was skipped.
+    Front matter is read as Jekyll, Hugo, Pelican, Astro and Docusaurus write it. Pictures and
+    files of the folder that a text shows come into the library. Another run changes only what
+    changed in the folder. The exit status is 1 when a file was skipped.
     """
     try:
         plan = Plan(
@@ -78,10 +80,11 @@ def import_markdown(
 @click.argument("folder", type=click.Path(path_type=Path))
 @needs_database
 def export_markdown(folder: Path) -> None:
-    """Write everything to FOLDER: each post and page as Markdown with all that it has.
+    """Write everything to FOLDER: each post and page as Markdown with all that it has, and the
+    library below FOLDER/media.
 
     Hugo can read it, and import-markdown makes the same site of it elsewhere. FOLDER is there
-    when it is whole, and not before.
+    when it is whole, and not before. The exit status is 1 when a file of the library is lost.
     """
     try:
         exported = export_to(one_moment(), folder)
@@ -91,6 +94,12 @@ def export_markdown(folder: Path) -> None:
         f"{plural(exported.posts, 'post or page', 'posts and pages')} in "
         f"{plural(exported.files, 'file', 'files')} in {folder}."
     )
+    if exported.media:
+        click.echo(f"{plural(exported.media, 'picture or file', 'pictures and files')} with them.")
+    for name in exported.lost:
+        click.echo(f"lost     {name}  It is not in the storage. flask media check says more.")
+    if exported.lost:
+        sys.exit(1)
 
 
 def _owner() -> Actor:
@@ -126,7 +135,11 @@ def _report(outcomes: Sequence[Outcome], plan: Plan, *, as_json: bool) -> None:
             click.echo(f"skipped  {where}  {outcome.reason}")
         for note in outcome.notes:
             click.echo(f"note     {outcome.path}  {note}")
-    totals = Counter(outcome.result for outcome in outcomes)
+    posts = [outcome for outcome in outcomes if not is_media_record(outcome.path)]
+    totals = Counter(outcome.result for outcome in posts)
     counted = ", ".join(f"{totals[result]:,} {result}" for result in Result)
     would = "This would be: " if plan.dry_run else ""
-    click.echo(f"{would}{counted} of {plural(len(outcomes), 'file', 'files')}.")
+    click.echo(f"{would}{counted} of {plural(len(posts), 'file', 'files')}.")
+    if files := sum(outcome.files for outcome in outcomes):
+        come = "would come" if plan.dry_run else "came"
+        click.echo(f"{plural(files, 'picture or file', 'pictures and files')} {come} in.")

@@ -19,7 +19,7 @@ from blog.transfer.folder import SUFFIXES
 MOST_ENTRIES = 50_000
 # Names, and what else a zip says of its entries, all of which is read at once.
 LARGEST_DIRECTORY = 32_000_000
-MOST_UNPACKED = 500_000_000
+MOST_UNPACKED, MOST_MEDIA = 500_000_000, 4_000_000_000
 MOST_NAMED = 10
 CHUNK = 65_536
 
@@ -91,13 +91,15 @@ def _check_directory(file: IO[bytes]) -> None:
     if at < 0 or len(tail) < at + END.size:
         raise Refused(NO_ZIP)
     if tail[max(0, at - LOCATOR_SIZE) :].startswith(LARGE_SIGNATURE):
-        raise Refused("It is a zip for more than 4 GB or 65,535 files. Pack the texts alone.")
+        raise Refused(
+            "It is a zip for more than 4 GB or 65,535 files. Bring it in as several archives."
+        )
     directory = END.unpack(tail[at : at + END.size])[5]
     if directory > LARGEST_DIRECTORY:
-        raise Refused("Its list of files is too long. Pack the folder of the texts alone.")
+        raise Refused("Its list of files is too long. Bring it in as several archives.")
     file.seek(max(0, size - length + at - directory))
     if file.read(directory).count(ENTRY_SIGNATURE) > MOST_ENTRIES:
-        raise Refused(f"It holds more than {MOST_ENTRIES:,} files. Pack the texts alone.")
+        raise Refused(f"It holds more than {MOST_ENTRIES:,} files. Bring it in in parts.")
     file.seek(0)
 
 
@@ -109,12 +111,18 @@ def _checked(infos: list[zipfile.ZipInfo]) -> list[Entry]:
     if not any(entry.path.suffix.lower() in SUFFIXES for entry in entries):
         known = ", ".join(sorted(SUFFIXES))
         raise Refused(f"There is no Markdown file in it: no name ends in {known}.")
-    if (total := sum(entry.info.file_size for entry in entries)) > MOST_UNPACKED:
+    _check_total([entry for entry in entries if entry.is_text], "texts", MOST_UNPACKED)
+    _check_total([entry for entry in entries if entry.is_media], "pictures and files", MOST_MEDIA)
+    return entries
+
+
+def _check_total(entries: Sequence[Entry], what: str, most: int) -> None:
+    total = sum(entry.info.file_size for entry in entries)
+    if total > most:
         raise Refused(
-            f"Its texts would take {total:,} bytes, and {MOST_UNPACKED:,} are the most. "
+            f"Its {what} would take {total:,} bytes, and {most:,} are the most. "
             "Bring it in as several archives."
         )
-    return entries
 
 
 def _complaints(infos: list[zipfile.ZipInfo]) -> Iterator[str]:
@@ -153,7 +161,8 @@ def _copy(archive: zipfile.ZipFile, entry: Entry, folder: Path, name: str) -> No
     left = entry.info.file_size
     with archive.open(entry.info) as packed, place.open("wb") as unpacked:
         chunk = packed.read(CHUNK)
-        if chunk.startswith(BEGINNINGS):
+        # Documents of offices are archives too; what a file of the library is, is looked at later.
+        if entry.is_text and chunk.startswith(BEGINNINGS):
             raise _refusal([f"“{name}” is an archive itself."])
         while chunk:
             left -= len(chunk)

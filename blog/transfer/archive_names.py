@@ -12,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 from blog.transfer.documents import POST_FOLDERS
 from blog.transfer.exporting import SITE_FILE
 from blog.transfer.folder import is_read
+from blog.transfer.media_records import is_media_record
+from blog.transfer.shown_files import is_media
 
 DRIVE = re.compile(r"[A-Za-z]:")
 CONTROL = re.compile("[\x00-\x1f\x7f]")
@@ -40,7 +42,18 @@ class Entry:
 
     @property
     def is_read(self) -> bool:
-        return is_read(self.path) or str(self.path) == SITE_FILE
+        return self.is_text or self.is_media
+
+    @property
+    def is_text(self) -> bool:
+        """Say whether an import reads it as a whole."""
+        path = str(self.path)
+        return is_read(self.path) or path == SITE_FILE or is_media_record(path)
+
+    @property
+    def is_media(self) -> bool:
+        """Say whether texts may show it."""
+        return not self.is_text and is_media(self.path)
 
 
 def entries_of(infos: Iterable[ZipInfo]) -> list[Entry]:
@@ -129,7 +142,8 @@ def _wrong_content(info: ZipInfo) -> str:
     size, packed = info.file_size, max(1, info.compress_size)
     if size > HARMLESS and size / packed > MOST_RATIO:
         return f"would grow {size // packed:,} times, to {size:,} bytes: a zip bomb"
-    if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED} and is_read(path):
+    is_wanted = is_read(path) or is_media(path)
+    if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED} and is_wanted:
         return "is packed in a way that is not read here"
     return ""
 

@@ -17,20 +17,14 @@ from blog.core.slugs import make_slug, tidy_slug
 from blog.posts.forms import LONGEST_BODY
 from blog.posts.models import Kind, Visibility
 from blog.tags.queries import tag_slug
-from blog.transfer.examples import examples_in
 from blog.transfer.file_names import name_of, parted_name, slug_of_name
 from blog.transfer.front_matter import Parted, Unreadable, part
 from blog.transfer.liquid import Liquid, without_liquid
 from blog.transfer.moments import read_moment
+from blog.transfer.said_covers import SaidCover, said_cover
 
 HEADING = re.compile(r"\s*#[ \t]+(.*)(?:\n|$)")
-# What begins the next one ends this one, so that a text is gone through once.
-PICTURE = re.compile(
-    r"!\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)?\]\(\s*<?([^)\s>]+)"
-    r"|<img\b[^<>]*?\bsrc=[\"']?([^\"'\s>]+)"
-)
 PATTERN = re.compile(r"(?:^|/):[a-z_]")
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 POST_FOLDERS = {"_posts", "posts", "post", "blog", "articles", "_drafts"}
 
 DATES = ("date", "pubDatetime", "pubDate", "publishDate", "published_at", "created")
@@ -43,8 +37,6 @@ KNOWN = {
 }  # fmt: skip
 # As JSON escapes it; after an even number of backslashes it is an escape, not a text.
 NUL = re.compile(r"(?<!\\)(?:\\\\)*+\\u0000")
-# How many pictures a note names, and how much of the name of each.
-NAMED, LONGEST_NAMED = 3, 80
 YES, NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
@@ -70,7 +62,7 @@ class Document:
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()
+    cover: SaidCover | None = None
     front_matter: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -114,7 +106,6 @@ class _Reading:
             raise Unreadable(f"The text is longer than {LONGEST_BODY:,} characters.")
         body, liquid = without_liquid(self.parted.body)
         title, body = self._title(body)
-        pictures = tuple(_pictures(body))
         date = self._moment(DATES) or self._date_of_name()
         kind = self._kind(date)
         undated = kind is Kind.POST and date is None
@@ -134,9 +125,9 @@ class _Reading:
             tags=tuple(self._tags()),
             categories=tuple(self._names("categories", "category")),
             addresses=tuple(self._addresses()),
-            pictures=pictures,
+            cover=said_cover(self.parted.values),
             front_matter=self._rest(),
-            notes=(*self._notes(liquid, undated=undated), *_notes_on(pictures)),
+            notes=tuple(self._notes(liquid, undated=undated)),
         )
 
     def _text(self, name: str) -> str:
@@ -257,29 +248,3 @@ def _without_closing(heading: str) -> str:
     """Return a heading without the signs that may close it; C# keeps its own."""
     words = heading.rstrip("#")
     return words.rstrip() if not words or words.endswith(" ") else heading
-
-
-def _pictures(body: str) -> Iterator[str]:
-    """Yield the pictures that a text shows from its own folder, each once."""
-    found = [match for match in PICTURE.finditer(body) if not ELSEWHERE.match(_url(match))]
-    if found:
-        examples = examples_in(body)
-        yield from dict.fromkeys(_url(match) for match in found if match.start() not in examples)
-
-
-def _url(picture: re.Match[str]) -> str:
-    return picture[1] or picture[2]
-
-
-def _notes_on(pictures: tuple[str, ...]) -> Iterator[str]:
-    if pictures:
-        total = len(pictures)
-        lie = "1 picture lies" if total == 1 else f"{total} pictures lie"
-        are = "is" if total == 1 else "are"
-        named = ", ".join(_shortened(url) for url in pictures[:NAMED])
-        more = f" and {total - NAMED} more" if total > NAMED else ""
-        yield f"{lie} in the folder and {are} not brought in yet: {named}{more}."
-
-
-def _shortened(url: str) -> str:
-    return url if len(url) <= LONGEST_NAMED else f"{url[: LONGEST_NAMED - 1]}…"

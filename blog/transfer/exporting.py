@@ -8,18 +8,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from blog.auth.models import Person
 from blog.core.database import db, end_reading
 from blog.core.errors import DomainError
 from blog.core.slugs import make_slug
+from blog.media.models import MediaItem
+from blog.posts.media_uses import keys_of
 from blog.posts.models import Address, Kind, Post, Revision
-from blog.posts.snapshot import snapshot_of
+from blog.posts.snapshot import Snapshot, snapshot_of
 from blog.site.queries import read_site
 from blog.tags.models import Tag
 from blog.transfer.folder import NO_POSTS
+from blog.transfer.media_pieces import Original, media_pieces, open_original
 from blog.transfer.models import Source
 from blog.transfer.records import Record, as_yaml, written
 
@@ -27,9 +30,13 @@ SITE_FILE = "quire.yaml"
 FOLDERS = {Kind.POST: "posts", Kind.PAGE: "pages"}
 LIVE = ".live"
 BATCH = 100
+CHUNK = 1024 * 1024
 # The first moment that a zip knows, so that the same site gives the same bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 ORDINARY_FILE = 0o100644 << 16
+
+
+Content = str | Original
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,9 @@ class Exported:
 
     posts: int = 0
     files: int = 0
+    media: int = 0
+    # The names of files that the storage has lost, so that they could not go out.
+    lost: tuple[str, ...] = ()
 
 
 def one_moment() -> Session:
@@ -66,25 +76,48 @@ def export_to(session: Session, folder: Path) -> Exported:
         whole = Path(made) / "whole"
         whole.mkdir()
         pieces = _Pieces(session)
-        for path, text in pieces:
-            place = whole / path
-            place.parent.mkdir(exist_ok=True)
-            place.write_text(text, encoding="utf-8", newline="")
+        for path, content in pieces:
+            _write(whole / path, path, content)
         if folder.exists():
             folder.rmdir()
         shutil.move(whole, folder)
     return pieces.exported
 
 
+def _write(place: Path, path: str, content: Content) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        place.write_text(content, encoding="utf-8", newline="")
+        return
+    with open_original(content, path) as original, place.open("wb") as copy:
+        shutil.copyfileobj(original, copy, CHUNK)
+
+
 def export_zip(session: Session, file: IO[bytes]) -> Exported:
     """Write a site to a zip. The same site gives the same bytes."""
     pieces = _Pieces(session)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in pieces:
+        for path, content in pieces:
             info = zipfile.ZipInfo(path, ZIP_DATE)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, ORDINARY_FILE
-            archive.writestr(info, text.encode())
+            info.external_attr = ORDINARY_FILE
+            _pack(archive, info, content)
     return pieces.exported
+
+
+def _pack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, content: Content) -> None:
+    if isinstance(content, str):
+        info.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(info, content.encode())
+        return
+    # Pictures and films are packed already.
+    info.compress_type, info.file_size = zipfile.ZIP_STORED, content.size
+    with open_original(content, info.filename) as original, archive.open(info, "w") as packed:
+        shutil.copyfileobj(original, packed, CHUNK)
+
+
+def media_bytes(session: Session) -> int:
+    """Return how much the files of the library take."""
+    return session.scalar(select(func.coalesce(func.sum(MediaItem.size), 0))) or 0
 
 
 class _Pieces:
@@ -94,23 +127,38 @@ class _Pieces:
         self.session = session
         self.exported = Exported()
 
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Yield path and text of each file, the site last: it names the people before it."""
+    def __iter__(self) -> Iterator[tuple[str, Content]]:
+        """Yield path and content of each file, the site last: it names the people before it."""
         session = self.session
         people = {person.id: person for person in session.scalars(select(Person))}
         handles = {person.handle: person.name for person in people.values()}
         taken: set[str] = set()
         named: set[int] = set()
-        files = posts = 0
+        files = posts = media = 0
+        lost: list[str] = []
+        for path, content in media_pieces(session, people, named, lost):
+            yield path, content
+            files += 1
+            media += not isinstance(content, str)
         for post in _posts(session):
             name = _free_name(session, post, taken)
             for suffix, record in _records(session, post, people, named):
-                yield name + suffix, written(record, handles)
+                names = _names_of_files(session, record.snapshot)
+                yield name + suffix, written(record, handles, names)
                 files += 1
             posts += 1
             session.expunge_all()
         yield SITE_FILE, as_yaml(_site(session, [people[number] for number in named]))
-        self.exported = Exported(posts, files + 1)
+        self.exported = Exported(posts, files + 1, media, tuple(lost))
+
+
+def _names_of_files(session: Session, snapshot: Snapshot) -> dict[str, str]:
+    """Return the names of the files of the library that a revision shows, by key."""
+    keys = keys_of(snapshot)
+    if not keys:
+        return {}
+    rows = session.execute(select(MediaItem.key, MediaItem.name).where(MediaItem.key.in_(keys)))
+    return {row.key: row.name for row in rows}
 
 
 def _posts(session: Session) -> Iterator[Post]:

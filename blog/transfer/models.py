@@ -42,6 +42,8 @@ class Source(Base):
     name: Mapped[str] = mapped_column(String(80))
     path: Mapped[LongText]
     digest: Mapped[str] = mapped_column(String(64))
+    # That of the pictures and files of the folder that it shows; empty for none.
+    files_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
     # A post that was deleted for ever stays deleted: the file is not brought in again.
     post_id: Mapped[int | None] = mapped_column(
         ForeignKey("posts.id", ondelete="SET NULL"), index=True
@@ -51,9 +53,31 @@ class Source(Base):
     is_draft: Mapped[bool]
     # What the file says that Quire has no place for yet, kept for the way out.
     front_matter: Mapped[dict[str, Any]] = mapped_column(JSONValue, default=dict)
-    # Pictures that the text shows from the folder, as they are written there.
+    # Addresses of pictures and files that the text shows and that stayed behind.
     pictures: Mapped[list[str]] = mapped_column(JSONValue, default=list)
     read_at: Mapped[Moment]
+
+
+class SourceFile(Base):
+    """A picture or file of a folder that texts show, and the item of the library that it is.
+
+    ``digest`` is that of the file when it was read last. One that changed in the folder takes
+    the place of the item's file only if that came in by this row and is still there.
+    """
+
+    __tablename__ = "source_files"
+    __table_args__ = (Index("uq_source_files_place", "name", "path", unique=True),)
+
+    id: Mapped[Id]
+    # The name of the import.
+    name: Mapped[str] = mapped_column(String(80))
+    path: Mapped[LongText]
+    digest: Mapped[str] = mapped_column(String(64))
+    item_id: Mapped[int | None] = mapped_column(
+        ForeignKey("media_items.id", ondelete="SET NULL"), index=True
+    )
+    # What somebody had uploaded before it came is theirs, and is never replaced by a folder.
+    is_ours: Mapped[bool]
 
 
 class Import(Base):
@@ -102,3 +126,5 @@ class ImportedFile(Base):
     reason: Mapped[LongText | None]
     line: Mapped[int | None]
     notes: Mapped[LongText | None]
+    # How many pictures and files come in with it, or came.
+    files: Mapped[int] = mapped_column(default=0, server_default="0")

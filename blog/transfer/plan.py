@@ -1,7 +1,7 @@
 """How files are brought in, and what became of each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ class Outcome:
     reason: str = ""
     line: int | None = None
     notes: tuple[str, ...] = ()
+    # How many pictures and files are new in the library with it, or would be.
+    files: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Plan:
     dry_run: bool = False
     # Called within the transaction that brings a file in, so that both are there or neither.
     keep: Callable[[Session, Outcome], None] = keep_nothing
+    # Digests of the pictures and files that a dry run would have brought in so far.
+    tried: set[str] = field(default_factory=set)
 
 
 class Skip(Exception):  # noqa: N818 - says what is to be done

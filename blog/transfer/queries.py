@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from blog.auth.models import Person
 from blog.transfer.exporting import SITE_FILE
+from blog.transfer.media_links import FOLDER
+from blog.transfer.media_records import SUFFIX
 from blog.transfer.models import Import, ImportedFile, Result, Source, Stage
 
 PLANNING = frozenset({Stage.READING, Stage.PLANNED})
@@ -47,6 +49,8 @@ class Standing:
 
     done: int
     totals: dict[Tab, int]
+    # Pictures and files that come in with them, or came; while they come it is some of both.
+    media: int = 0
 
     @property
     def to_bring_in(self) -> int:
@@ -70,15 +74,17 @@ def standing_of(session: Session, one: Import) -> Standing:
     planning = one.stage in PLANNING
     result, notes = _columns(one)
     noted = (func.coalesce(notes, "") != "").label("noted")
-    of_site = (ImportedFile.path == SITE_FILE).label("of_site")
+    of_site = _is_no_post().label("of_site")
+    media = func.coalesce(func.sum(ImportedFile.files), 0)
     rows = session.execute(
-        select(result, noted, of_site, func.count())
+        select(result, noted, of_site, func.count(), media)
         .where(ImportedFile.import_id == one.id)
         .group_by(result, noted, of_site)
     ).all()
     totals = dict.fromkeys(Tab, 0)
-    done = 0
-    for became, has_notes, is_site, number in rows:
+    done = files = 0
+    for became, has_notes, is_site, number, with_it in rows:
+        files += with_it
         done += number if became is not None else 0
         totals[Tab.ALL] += number
         totals[Tab.NOTED] += number if has_notes else 0
@@ -86,7 +92,7 @@ def standing_of(session: Session, one: Import) -> Standing:
             totals[Tab.WAITING] += number
         elif not (is_site and became is Result.UNCHANGED):
             totals[Tab(became.value)] += number
-    return Standing(totals[Tab.ALL] if planning else done, totals)
+    return Standing(totals[Tab.ALL] if planning else done, totals, files)
 
 
 def lines_of(session: Session, one: Import, tab: Tab, start: int, size: int) -> list[Line]:
@@ -108,6 +114,12 @@ def _columns(one: Import) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return ImportedFile.result.expression, ImportedFile.notes.expression
 
 
+def _is_no_post() -> ColumnElement[bool]:
+    """Return the condition of a file that says something of the site, or of an item."""
+    is_media = ImportedFile.path.like(f"{FOLDER}/%{SUFFIX}")
+    return or_(ImportedFile.path == SITE_FILE, is_media)
+
+
 def _under(one: Import, tab: Tab) -> list[ColumnElement[bool]]:
     result, notes = _columns(one)
     if tab is Tab.ALL:
@@ -118,7 +130,7 @@ def _under(one: Import, tab: Tab) -> list[ColumnElement[bool]]:
         return [result.is_(None)]
     of_tab = result == Result(tab.value)
     if tab is Tab.UNCHANGED:
-        return [of_tab, ImportedFile.path != SITE_FILE]
+        return [of_tab, ~_is_no_post()]
     return [of_tab]
 
 

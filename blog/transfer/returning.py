@@ -1,21 +1,25 @@
 """The import of a folder that Quire exported: each file is a record, and one is of the site."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blog.core.database import db, end_reading, write
 from blog.core.forms import many_lines
-from blog.core.html import render
+from blog.core.markdown.media import SCHEME
+from blog.media.resolving import typeset
+from blog.posts.media_uses import keys_of
 from blog.posts.models import State
 from blog.site.queries import read_site
 from blog.transfer.exporting import LIVE, SITE_FILE
 from blog.transfer.folder import Content, File, content_of
 from blog.transfer.front_matter import Parted, part
+from blog.transfer.media_returning import keys_here
 from blog.transfer.models import Result, Source
 from blog.transfer.plan import Outcome, Plan, Skip, source_of
 from blog.transfer.records import Record, read_record
+from blog.transfer.references import rewritten
 from blog.transfer.restoring import Restoration, restore
 from blog.transfer.site_file import read_site_file, restore_site
 
@@ -86,12 +90,12 @@ def take_record(file: File, content: Content, parted: Parted, plan: Plan) -> Out
     """
     if source_of(db.session(), plan, file.path) is not None:
         raise Skip("It came in before, and an export comes in once.")
-    pair = _pair(file, read_record(parted), plan)
+    pair = _with_keys_here(_pair(file, read_record(parted), plan), plan)
     style = read_site(db.session()).style(plan.host)
     end_reading()
     if plan.dry_run:
         return Outcome(file.path, Result.MADE)
-    rendered = render(pair.live.snapshot.body, style)
+    rendered = typeset(db.session(), pair.live.snapshot.body, style)
     with write() as session:
         restoration = Restoration(pair.live, pair.head, rendered, style)
         post = restore(session, restoration, plan.actor, plan.now)
@@ -111,6 +115,23 @@ def take_record(file: File, content: Content, parted: Parted, plan: Plan) -> Out
         outcome = Outcome(file.path, Result.MADE)
         plan.keep(session, outcome)
     return outcome
+
+
+def _with_keys_here(pair: _Pair, plan: Plan) -> _Pair:
+    keys = {*keys_of(pair.live.snapshot), *keys_of(pair.head.snapshot)}
+    here = keys_here(db.session(), keys, plan)
+    if not here:
+        return pair
+    head = _with_keys(pair.head, here)
+    return _Pair(head if pair.live is pair.head else _with_keys(pair.live, here), head)
+
+
+def _with_keys(record: Record, here: Mapping[str, str]) -> Record:
+    snapshot = record.snapshot
+    addresses = {f"{SCHEME}{key}": f"{SCHEME}{other}" for key, other in here.items()}
+    body = rewritten(snapshot.body, addresses.get)
+    cover = here.get(snapshot.cover, snapshot.cover)
+    return replace(record, snapshot=replace(snapshot, body=body, cover=cover))
 
 
 def _pair(file: File, head: Record, plan: Plan) -> _Pair:

@@ -175,6 +175,7 @@ def _plan_one(held: _Held, position: int, file: File, now: datetime) -> None:
         planned_reason=outcome.reason,
         planned_line=outcome.line,
         planned_notes="\n".join(outcome.notes),
+        files=outcome.files,
     )
     try:
         with write() as session:
@@ -210,6 +211,7 @@ def _keep(session: Session, import_id: int, position: int, outcome: Outcome) -> 
             reason=outcome.reason,
             line=outcome.line,
             notes="\n".join(outcome.notes),
+            files=outcome.files,
         )
         .returning(ImportedFile.position)
     )

@@ -6,19 +6,21 @@ import zipfile
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from blog.admin import import_screen
 from blog.auth.models import Role
 from blog.core import clock
+from blog.media.models import MediaItem
 from blog.posts.models import Post
-from blog.transfer.models import Import, ImportedFile, Result, Stage
+from blog.transfer.models import Import, ImportedFile, Result, SourceFile, Stage
 from blog.transfer.slices import LEASE
 from tests.admin.transferring import number_of_posts, plan_of, press_on, words_of
 from tests.conftest import Site
 from tests.factories import Somebody, World, csrf_token
 from tests.forms import Forms
-from tests.transfer.archives import a_blog
+from tests.transfer.archives import Zip, a_blog
+from tests.transfer.pictures import picture_of
 
 TRANSFER = "/admin/transfer"
 
@@ -247,3 +249,51 @@ class TestExport:
         with world.reading() as session:
             post = session.scalars(select(Post)).one()
             assert (post.slug, post.has_changes) == ("tides", True)
+
+
+class TestPictures:
+    def test_the_plan_and_the_report_say_how_many_come_in(
+        self, world: World, desk: FlaskClient
+    ) -> None:
+        text = "---\ntitle: Tides\ndate: 2024-03-01\n---\n![A](/a.png) ![B](/b.png) ![C](/c.png)\n"
+        made = Zip().add("blog/posts/tides.md", text)
+        for name, colour in {"a": "red", "b": "green"}.items():
+            made.add(f"blog/static/{name}.png", picture_of(colour))
+        page = plan_of(desk, made)
+        assert "With them come 2 pictures and files for the library." in words_of(page)
+        assert "“/c.png” stays behind. It is not in the folder." in words_of(page)
+        report = press_on(desk, page, "/application")
+        assert "With them came 2 pictures and files for the library." in words_of(report)
+        assert "/media/" in desk.get("/tides").text
+
+    def test_a_library_comes_in_where_nothing_else_is_new(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        item = world.picture(owner, "gauge.png")
+        world.draft(owner, title="Tides")
+        content = desk.get("/admin/export", buffered=True).data
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert f"media/{item.key}/gauge.png" in archive.namelist()
+            made = Zip()
+            for name in archive.namelist():
+                made.add(name, archive.read(name))
+        press_on(desk, plan_of(desk, made), "/application")
+        with world.writing() as session:
+            session.delete(session.get_one(MediaItem, item.id))
+            # As on a site that has the posts and not the library.
+            session.execute(delete(SourceFile))
+        page = plan_of(desk, made)
+        assert "Bring in 1 picture or file" in words_of(page)
+        assert "What came in" in words_of(press_on(desk, page, "/application"))
+        with world.reading() as session:
+            assert session.scalars(select(MediaItem.key)).all() == [item.key]
+
+    def test_a_library_that_is_too_large_for_a_download_is_not_begun(
+        self, world: World, owner: Somebody, desk: FlaskClient
+    ) -> None:
+        item = world.picture(owner)
+        with world.writing() as session:
+            session.get_one(MediaItem, item.id).size = 3_210_000_000
+        answer = desk.get("/admin/export", follow_redirects=True)
+        assert "The library takes 3.2 GB, which is too much for one download." in words_of(answer)
+        assert "flask transfer export-markdown" in words_of(answer)

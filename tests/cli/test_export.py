@@ -6,6 +6,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from blog.media.names import original_name
+from blog.media.storage import current_storage
 from tests.conftest import Site
 from tests.factories import World
 
@@ -70,3 +72,17 @@ def test_what_went_out_is_refused_where_its_addresses_are_taken(
     assert result.exit_code == 1
     assert "posts/tides.md  “tides” is the address of “Tides”." in result.stdout
     assert "0 made, 0 changed, 0 unchanged, 1 skipped of 1 file." in result.stdout
+
+
+def test_the_library_goes_with_it_and_what_is_lost_is_named(world: World, tmp_path: Path) -> None:
+    owner = world.set_up()
+    gauge, lost = world.picture(owner, "gauge.png"), world.picture(owner, "lost.png")
+    with world.reading():
+        current_storage().delete(original_name(lost.digest))
+    result = run(world.app, "export-markdown", tmp_path / "out")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[1:] == [
+        "1 picture or file with them.",
+        "lost     lost.png  It is not in the storage. flask media check says more.",
+    ]
+    assert (tmp_path / f"out/media/{gauge.key}/gauge.png").stat().st_size == gauge.size

@@ -17,6 +17,7 @@ from tests.factories import Somebody, World
 from tests.posts.stored import addresses
 from tests.servers import FLASK, SECONDS_TO_START, environment, flask
 from tests.transfer.folders import Folder, tables
+from tests.transfer.pictures import Shelf
 
 
 @pytest.fixture
@@ -82,6 +83,7 @@ class TestWhatItSays:
             "reason": BAD.partition("  ")[2],
             "line": 2,
             "notes": [],
+            "files": 0,
         }
         assert lines[2] == {
             "path": "posts/tides.md",
@@ -89,7 +91,20 @@ class TestWhatItSays:
             "reason": "",
             "line": None,
             "notes": ["Line 5: a Liquid tag is left as text."],
+            "files": 0,
         }
+
+    def test_how_many_pictures_come_in(self, world: World, folder: Folder) -> None:
+        (folder.place / "posts/bad.md").unlink()
+        Shelf(folder).picture("static/a.png")
+        folder.write("posts/draft.md", "![A](/a.png)\n\n![B](/b.png)", title="Draft", draft=True)
+        stays = "note     posts/draft.md  Line 8: “/b.png” stays behind. It is not in the folder.\n"
+        for arguments, come in ((["--dry-run"], "would come"), ([], "came")):
+            result = run(world.app, folder.place, *arguments)
+            assert (result.exit_code, result.stderr) == (0, "")
+            assert stays in result.stdout
+            assert result.stdout.endswith(f"of 2 files.\n1 picture or file {come} in.\n")
+        assert "in." not in run(world.app, folder.place).stdout
 
 
 class TestOptions:

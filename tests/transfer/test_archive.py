@@ -40,9 +40,23 @@ def unpacked(made: Zip, folder: Path) -> set[str]:
 class TestWhatIsUnpacked:
     def test_texts_and_the_file_of_the_site(self, tmp_path: Path) -> None:
         made = Zip().add("a.md").add("posts/b.MARKDOWN").add("quire.yaml", "site: {}")
-        made.add("image.png", b"PNG").add("deep/quire.yaml", "").add("README.md")
+        made.add("program.js", b"x").add("deep/quire.yaml", "").add("README.md")
         assert unpacked(made, tmp_path) == {"a.md", "posts/b.MARKDOWN", "quire.yaml"}
         assert "title: a.md" in (tmp_path / "new/a.md").read_text()
+
+    def test_what_a_text_may_show_and_items_of_a_library(self, tmp_path: Path) -> None:
+        made = Zip().add("a.md").add("static/b.PNG", b"PNG").add("public/c.pdf", b"%PDF")
+        made.add("d.docx", b"PK\3\4 an office packs its documents").add("e.svg", "<svg/>")
+        made.add("media/abcdefghijkm.yaml", "").add("media/other.yaml", "").add("f.html", "x")
+        made.add("node_modules/g.png", b"x").add(".git/h.png", b"x").add("_site/i.png", b"x")
+        assert unpacked(made, tmp_path) == {
+            "a.md",
+            "static/b.PNG",
+            "public/c.pdf",
+            "d.docx",
+            "e.svg",
+            "media/abcdefghijkm.yaml",
+        }
 
     @pytest.mark.parametrize("top", ["blog", "blog-main", "Blog (2)"])
     def test_the_one_folder_around_everything_is_the_root(self, tmp_path: Path, top: str) -> None:
@@ -188,6 +202,14 @@ class TestWhatIsNoArchiveOfABlog:
     ) -> None:
         monkeypatch.setattr(archive, "MOST_UNPACKED", 100)
         assert "and 100 are the most" in str(refusal(a_blog().bytes(), tmp_path))
+
+    def test_pictures_that_are_too_much_together(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(archive, "MOST_MEDIA", 100)
+        made = Zip().add("a.md").add("a.png", b"x" * 60).add("b.png", b"x" * 60)
+        words = "Its pictures and files would take 120 bytes, and 100 are the most."
+        assert words in str(refusal(made.bytes(), tmp_path))
 
     def test_a_size_that_is_a_lie(self, tmp_path: Path) -> None:
         content = bytearray(Zip().add("a.md", b"x" * 1000).bytes())

@@ -103,36 +103,6 @@ class TestValues:
         assert read("title: About", path="about.md").kind is Kind.PAGE
         assert read("title: About\ndate: 2024-03-01\nlayout: page").kind is Kind.PAGE
 
-    def test_pictures_of_the_folder_are_noted(self) -> None:
-        body = '![a](/img/a.png) ![b](b.png "B") <img src="c.png"> ![d](https://e.example/d.png)'
-        document = read("title: a\ndate: 2024-03-01", body)
-        assert document.pictures == ("/img/a.png", "b.png", "c.png")
-        assert document.notes == (
-            "3 pictures lie in the folder and are not brought in yet: /img/a.png, b.png, c.png.",
-        )
-
-    def test_one_picture_is_noted_as_one_and_many_are_counted(self) -> None:
-        one, many = (
-            read("title: a\ndate: 2024-03-01", "".join(f"![]({n}.png)" for n in range(total))).notes
-            for total in (1, 5)
-        )
-        assert one == ("1 picture lies in the folder and is not brought in yet: 0.png.",)
-        assert many[0].startswith("5 pictures lie in the folder and are not brought in yet: ")
-        assert many[0].endswith(": 0.png, 1.png, 2.png and 2 more.")
-
-    def test_a_note_is_short_whatever_a_picture_is_called(self) -> None:
-        (note,) = read("title: a\ndate: 2024-03-01", f"![]({'a' * 9_000}.png)").notes
-        assert len(note) < 200
-
-    def test_a_picture_in_an_example_is_none(self) -> None:
-        body = "`![a](a.png)`\n\n```\n![b](b.png)\n```\n\n    ![c](c.png)\n"
-        document = read("title: a\ndate: 2024-03-01", body)
-        assert (document.pictures, document.notes) == ((), ())
-
-    def test_a_picture_whose_address_was_made_by_liquid_is_noted_as_it_is_now(self) -> None:
-        body = '![a]({{ "/img/a.png" | relative_url }})'
-        assert read("title: a", body).pictures == ("/img/a.png",)
-
     @pytest.mark.parametrize(
         ("front_matter", "path", "name", "slug"),
         [

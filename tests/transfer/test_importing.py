@@ -32,9 +32,7 @@ class TestWhatComesIn:
         )
         (outcome,) = folder.run()
         assert (outcome.result, outcome.reason) == (Result.MADE, "")
-        assert outcome.notes == (
-            "1 picture lies in the folder and is not brought in yet: /img/boat.png.",
-        )
+        assert outcome.notes == ("Line 15: “/img/boat.png” stays behind. It is not in the folder.",)
         post = folder.post("_posts/2024-03-01-tides.md")
         assert (post.kind, post.state, post.visibility) == (
             Kind.POST,

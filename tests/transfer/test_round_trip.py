@@ -167,6 +167,8 @@ POSTS = st.fixed_dictionaries(
             st.sampled_from(["Sea", "sea", "C++", "Ärger", "日本", "no", "1"]), max_size=3
         ).map(tuple),
         "visibility": st.sampled_from(list(Visibility)),
+        "cover": st.sampled_from(["", "abcdefghjkmn"]),
+        "cover_caption": st.text(max_size=60).map(one_line),
     }
 )
 MOMENTS = st.integers(0, 1_500_000_000_000_000).map(

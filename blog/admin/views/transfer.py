@@ -17,6 +17,7 @@ from blog.core.errors import DomainError, FieldError, Forbidden
 from blog.core.forms import page, wants_json
 from blog.core.slugs import make_slug
 from blog.core.uploads import largest_request
+from blog.media.storage import scratch
 from blog.posts.forms import number_of
 from blog.site.context import current_site
 from blog.site.errors import error_response
@@ -31,6 +32,12 @@ NOT_ALLOWED = "Only the owner and admins bring a blog in or take it out."
 MEBIBYTE = 1024 * 1024
 # What a form needs beside its file.
 FORM = MEBIBYTE
+# Bytes of the library that can be packed and sent within the time that an answer may take.
+MOST_AT_ONCE = 1_000_000_000
+TOO_LARGE = (
+    "The library takes {:.1f} GB, which is too much for one download. Let whoever runs this site "
+    "take everything out with: flask transfer export-markdown FOLDER"
+)
 # Seconds of work in an answer: to a script that asks again, to somebody who presses a button,
 # and beside something else.
 SLICE, LONG_SLICE, FIRST_SLICE = 1, 10, 3
@@ -110,12 +117,16 @@ def discard_import(import_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/export")
-def export() -> Response:
+def export() -> ResponseReturnValue:
     """Send everything as a zip, which is whole before its first byte is sent."""
     _allowed()
     site, today = current_site(), clock.now()
     name = f"{make_slug(site.title) or 'quire'}-{today.astimezone(site.zone):%Y-%m-%d}.zip"
-    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    if (library := exporting.media_bytes(db.session())) > MOST_AT_ONCE:
+        tell(TOO_LARGE.format(library / 1_000_000_000))
+        return redirect(url_for("admin.transfer"), 303)
+    # Where temporary files go otherwise may be memory.
+    file = TemporaryFile(dir=scratch())  # noqa: SIM115 - the answer closes it
     try:
         exporting.export_zip(exporting.one_moment(), file)
         size = file.tell()
@@ -144,8 +155,8 @@ def too_large() -> ResponseReturnValue:
     form.add_error(
         FieldError(
             "archive",
-            f"It is larger than {_largest()}. Pack the texts without the pictures, or as "
-            "several archives; or let whoever runs this site raise LARGEST_IMPORT.",
+            f"It is larger than {_largest()}. Pack it as several "
+            "archives; or let whoever runs this site raise LARGEST_IMPORT.",
         )
     )
     return _transfer_page(form, 413)

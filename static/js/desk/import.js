@@ -22,7 +22,7 @@ function measureFirst(form) {
     const file = input.files[0];
     if (file && file.size > Number(form.dataset.largest)) {
       event.preventDefault();
-      refuse(input, `It has ${inMegabytes(file.size)}, and ${inMegabytes(form.dataset.largest)} are the most. Pack the texts without the pictures, or as several archives.`);
+      refuse(input, `It has ${inMegabytes(file.size)}, and ${inMegabytes(form.dataset.largest)} are the most. Pack it as several archives.`);
       return;
     }
     sending.textContent = file ? "Uploading. This may take a while." : "";
