@@ -21,6 +21,9 @@ LEASE = timedelta(seconds=60)
 SHORTEST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=3)
 CHORE = "chore:"
+# So far the clocks of several machines may be apart. What is further ahead was written when a
+# clock was wrong, and would else wait for that day.
+APART = timedelta(minutes=10)
 ENDED = "The worker was ended while it was at it: by the system, or because it took too long."
 
 
@@ -52,7 +55,11 @@ def claim(handlers: Registry, now: datetime) -> Claim | None:
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
-    is_free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
+    is_free = or_(
+        Job.leased_until.is_(None),
+        Job.leased_until <= now,
+        Job.leased_until > now + LEASE + APART,
+    )
     return and_(Job.is_dead.is_(False), Job.run_after <= now, is_free)
 
 
@@ -121,12 +128,14 @@ def pause_after(attempt: int) -> timedelta:
 
 
 def ensure_chores(handlers: Registry, now: datetime) -> None:
-    """See to it that every chore has its job, and that none is left of those that are gone."""
+    """See to it that every chore has its job, which is due in time, and that none is left of
+    those that are gone."""
     with write() as session:
         kept = [CHORE + chore.name for chore in handlers.chores]
         gone = Job.key.startswith(CHORE, autoescape=True) & Job.key.not_in(kept)
         session.execute(delete(Job).where(gone))
         for chore in handlers.chores:
+            _bring_forward(session, chore, now)
             insert_if_absent(
                 session,
                 Job,
@@ -140,6 +149,16 @@ def ensure_chores(handlers: Registry, now: datetime) -> None:
                 problem="",
                 created_at=now,
             )
+
+
+def _bring_forward(session: Session, chore: Handler, now: datetime) -> None:
+    """Let a chore be due now that is put off for longer than it ever is."""
+    latest = now + (chore.every or timedelta(0)) * 1.25 + APART
+    session.execute(
+        update(Job)
+        .where(Job.key == CHORE + chore.name, Job.run_after > latest)
+        .values(run_after=now)
+    )
 
 
 def _is_ours(claim: Claim) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import NoReturn
 
 import structlog
@@ -22,7 +22,11 @@ from blog.outbox.leases import LEASE, Claim
 
 # Seconds between two looks when there is nothing to do, and when the database is away.
 IDLE, AWAY = 1.0, 5.0
+# How often a lease is renewed in its time, and how long a worker trusts one.
 BEATS = 4
+SAFE = LEASE * 5 / 6
+# How often chores are looked after, in seconds.
+HOUR = 3600.0
 LONGEST_PROBLEM = 2000
 
 Clock = Callable[[], datetime]
@@ -44,12 +48,12 @@ class Worker:
 
     def work(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Do jobs as they become due, and outlive a database that is away for a while."""
-        is_ready = False
+        chores_at = monotonic()
         while not self.stop.is_set() and is_wanted():
             try:
-                if not is_ready:
+                if monotonic() >= chores_at:
                     leases.ensure_chores(self.handlers, self.clock())
-                    is_ready = True
+                    chores_at = monotonic() + HOUR
                 if not self.run_next():
                     self.stop.wait(IDLE)
             except SQLAlchemyError as error:
@@ -117,7 +121,8 @@ class Heartbeat:
     """Renews the lease of a job while it is done.
 
     Calls ``on_lost`` when the lease is somebody else's, or about to be because the database
-    does not answer, or when the job takes longer than it may.
+    does not answer, or when the job takes longer than it may. Whoever counts the time asks
+    nobody: a connection may hang for as long as it likes.
     """
 
     def __init__(
@@ -129,38 +134,46 @@ class Heartbeat:
         on_lost: Callable[[], object],
     ) -> None:
         self._app, self._claim, self._clock, self._on_lost = app, claim, clock, on_lost
-        self._beats = int(limit / LEASE * BEATS) + 1
+        self._end = monotonic() + limit.total_seconds()
+        self._safe_until = monotonic() + SAFE.total_seconds()
         self._done = Event()
-        self._thread = Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._threads = [
+            Thread(target=self._renew, name="heartbeat", daemon=True),
+            Thread(target=self._watch, name="watch", daemon=True),
+        ]
 
     def __enter__(self) -> "Heartbeat":
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._done.set()
-        self._thread.join()
+        for thread in self._threads:
+            # One whose connection hangs is left to itself.
+            thread.join(timeout=IDLE)
 
-    def _beat(self) -> None:
-        missed = 0
-        for _ in range(self._beats):
-            if self._done.wait(LEASE.total_seconds() / BEATS):
-                return
-            is_ours = self._renew()
-            missed = 0 if is_ours else missed + 1
-            # One beat is left of the lease when two in a row were missed.
-            if is_ours is False or missed >= BEATS - 2:
-                break
-        log.error("the lease of a job is lost, or it takes too long", job=self._claim.name)
-        self._on_lost()
+    def _renew(self) -> None:
+        while not self._done.wait(LEASE.total_seconds() / BEATS):
+            began = monotonic()
+            is_ours = self._ask()
+            if is_ours is not None:
+                self._safe_until = began + SAFE.total_seconds() if is_ours else 0.0
 
-    def _renew(self) -> bool | None:
+    def _ask(self) -> bool | None:
         """Say whether the job is still ours; None when the database does not answer."""
         with self._app.app_context():
             try:
                 return leases.renew(self._claim, self._clock())
             except SQLAlchemyError:
                 return None
+
+    def _watch(self) -> None:
+        while not self._done.wait(IDLE):
+            if monotonic() >= min(self._safe_until, self._end):
+                log.error("a lease is lost, or a job takes too long", job=self._claim.name)
+                self._on_lost()
+                return
 
 
 def _forget_connections() -> None:

@@ -202,6 +202,16 @@ def test_a_chore_comes_again_and_again(office: Office) -> None:
     assert office.work_off() == 1
 
 
+def test_a_chore_put_off_by_a_clock_that_was_ahead_is_due(office: Office) -> None:
+    office.registry.add(Handler("tidy", office.note, every=timedelta(hours=6)))
+    now = office.now
+    office.later(days=365)
+    office.work_off()
+    office.now = now
+    assert office.work_off() == 1
+    assert office.job().run_after == now + timedelta(hours=6)
+
+
 def test_a_chore_is_never_given_up(office: Office) -> None:
     office.registry.add(Handler("tidy", office.note, attempts=2, every=timedelta(hours=1)))
     office.outcomes = [GiveUp("No."), *[OSError("no disk")] * 8]
@@ -256,6 +266,13 @@ class TestLeases:
             assert leases.renew(claim, office.now)
         office.later(seconds=LEASE.total_seconds() - 1)
         assert office.work_off() == 0
+
+    def test_one_of_a_worker_whose_clock_was_ahead_is_not_waited_for(self, office: Office) -> None:
+        office.ask("note")
+        ahead = office.now + timedelta(days=365)
+        with office.app.app_context():
+            assert leases.claim(office.registry, ahead) is not None
+        assert office.work_off() == 1
 
     @pytest.mark.parametrize("deed", ["finish", "go on", "fail", "renew"])
     def test_whoever_lost_it_changes_nothing(self, office: Office, deed: str) -> None:
