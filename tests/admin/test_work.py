@@ -14,16 +14,6 @@ from tests.factories import Somebody, World
 from tests.forms import Forms
 
 
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
-@pytest.fixture
-def desk(world: World, owner: Somebody) -> FlaskClient:
-    return world.sign_in(owner)
-
-
 def leave(world: World, key: str, run_after: datetime | None = None, **values: object) -> int:
     now = clock.now()
     with world.writing() as session:
