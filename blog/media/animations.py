@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blog.media.colours import served_colours, source_profile
-from blog.media.decoding import frame_count, plain
+from blog.media.decoding import frame_count, load_frame, plain
 from blog.media.renditions import Rendition, height_of
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def _durations(image: Image.Image) -> list[int]:
     """Return for how many milliseconds each frame is shown."""
     durations = []
     for frame in range(_first(image), frame_count(image)):
-        image.seek(frame)
-        image.load()
+        load_frame(image, frame)
         durations.append(round(float(image.info.get("duration") or 0)))
     return [min(each, LONGEST) if each >= SHORTEST else USUAL for each in durations]
 
@@ -79,7 +78,7 @@ def _film(image: Image.Image, width: int) -> Image.Image:
     from PIL import Image
 
     first = _first(image)
-    image.seek(first)
+    load_frame(image, first)
     # Frames that stick out make some animations larger as they play.
     box = (0, 0, *image.size)
     size = (width, height_of(width, *image.size))
@@ -91,8 +90,7 @@ def _film(image: Image.Image, width: int) -> Image.Image:
         def seek(self, frame: int) -> None:
             if frame >= self.n_frames:
                 raise EOFError
-            image.seek(first + frame)
-            image.load()
+            load_frame(image, first + frame)
             pixels = _pixels(image.crop(box), source_profile(image), size)
             self.im, self._mode, self._size = pixels.im, pixels.mode, pixels.size
             self.frame = frame

@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 from blog.media.formats import Data
 from blog.media.refusals import CUT_OFF, Refused
-
-# Long films in fragments have tens of thousands; nothing has more.
-MOST_BOXES = 200_000
+from blog.media.steps import Steps
 
 
 class Box(NamedTuple):
@@ -18,29 +16,35 @@ class Box(NamedTuple):
     end: int
 
 
-def boxes(data: Data, start: int, end: int) -> Iterator[Box]:
-    """Give the boxes that lie side by side there; raise ``Refused`` when one is cut off."""
-    for _ in range(MOST_BOXES):
-        if start >= end:
-            return
+def boxes(data: Data, start: int, end: int, steps: Steps | None = None) -> Iterator[Box]:
+    """Give the boxes that lie side by side there.
+
+    Raises ``Refused`` when one is cut off, or when there are more than steps are left.
+    """
+    steps = steps or Steps()
+    while start < end:
+        steps.take()
         box = _box(data, start, end)
         if box.end > end or box.start > box.end:
             raise Refused(CUT_OFF)
         yield box
         start = box.end
-    raise Refused("This file is in too many pieces. Export it again.")
 
 
-def inside(data: Data, box: Box, *names: bytes) -> Iterator[Box]:
-    """Give the boxes at the end of this path of names below a box."""
+def inside(data: Data, box: Box, *names: bytes, steps: Steps | None = None) -> Iterator[Box]:
+    """Give the boxes at the end of this path of names below a box.
+
+    Those on all levels are counted together.
+    """
+    steps = steps or Steps()
     # This one box begins with its version before what it holds.
     start = box.start + 4 if box.name == b"meta" else box.start
-    for child in boxes(data, start, box.end):
+    for child in boxes(data, start, box.end, steps):
         if child.name == names[0]:
             if len(names) == 1:
                 yield child
             else:
-                yield from inside(data, child, *names[1:])
+                yield from inside(data, child, *names[1:], steps=steps)
 
 
 def whole(data: Data) -> Box:

@@ -35,29 +35,48 @@ _gate = Lock()
 def opened(path: Path, most_pixels: int | None = None) -> Iterator[Image.Image]:
     """Open an image, while no other is open in this process; only its header is read.
 
-    Whatever goes wrong until it is closed becomes ``Refused``. ``most_pixels`` is a second
-    defence: the header was measured before.
+    Raises ``Refused`` when that goes wrong; what is done with the image until it is closed is not
+    the fault of the image. ``most_pixels`` is a second defence: the header was measured before.
     """
-    from PIL import Image, ImageFile
+    from PIL import AvifImagePlugin, Image, ImageFile
 
     with _gate, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = most_pixels
         ImageFile.LOAD_TRUNCATED_IMAGES = False
-        try:
-            with Image.open(path, formats=FORMATS) as image:
-                yield image
-        except Refused:
+        # Each thread of a decoder would hold memory of its own.
+        AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+        with refusing():
+            image = Image.open(path, formats=FORMATS)
+        with image:
+            yield image
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Raise ``Refused`` instead of whatever goes wrong with the bytes of an image."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in FAULTS_OF_THE_DISK:
             raise
-        except Exception as error:
-            if isinstance(error, OSError) and error.errno in FAULTS_OF_THE_DISK:
-                raise
-            # There is no end to what a decoder may raise over bytes that somebody made up.
-            is_short = "truncated" in str(error).lower()
-            raise Refused(CUT_OFF if is_short else DAMAGED) from error
+        # There is no end to what a decoder may raise over bytes that somebody made up.
+        is_short = "truncated" in str(error).lower()
+        raise Refused(CUT_OFF if is_short else DAMAGED) from error
 
 
+@refusing()
+def load_frame(image: Image.Image, frame: int | None = None) -> None:
+    """Decode a frame, or the one where the image is. Raises ``Refused`` when it is damaged."""
+    if frame is not None and frame != image.tell():
+        image.seek(frame)
+    image.load()
+
+
+@refusing()
 def frame_count(image: Image.Image) -> int:
     """Count the frames of an animation. Further images in a photograph are none."""
     return 1 if image.format in {"JPEG", "MPO"} else getattr(image, "n_frames", 1)
@@ -94,6 +113,7 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
     return image.transpose(turns[orientation]) if orientation in turns else image
 
 
+@refusing()
 def is_opaque(image: Image.Image) -> bool:
     """Say whether nothing shines through, whatever channels a loaded frame has."""
     if not image.has_transparency_data:
@@ -106,6 +126,7 @@ def is_opaque(image: Image.Image) -> bool:
     return True
 
 
+@refusing()
 def plain(image: Image.Image) -> Image.Image:
     """Return a loaded image as L, LA, RGB, RGBA or CMYK, with 8 bits for each."""
     if image.mode.startswith("I;16"):

@@ -7,12 +7,15 @@ from typing import NamedTuple
 from blog.media.boxes import Box, inside, number, whole
 from blog.media.formats import AVIF, GIF, JPEG, PNG, WEBP, Data, Kind
 from blog.media.refusals import CUT_OFF, DAMAGED, Refused
+from blog.media.steps import Steps
 
 JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 JPEG_END, JPEG_SCAN, JPEG_BARE = 0xD9, 0xDA, frozenset({0x01, 0xD8})
 # A progressive image has a dozen scans; each takes as long to decode as a whole image.
 MOST_SCANS, MOST_MARKERS = 60, 20_000
+# The pieces of a GIF are very small.
+MOST_PIECES = 500_000
 
 
 class Header(NamedTuple):
@@ -60,8 +63,9 @@ def _jpeg_markers(data: Data) -> Iterator[tuple[int, int]]:
 
 def _png(data: Data) -> Header:
     width = height = 0
-    frames, at, name = 1, 8, b""
+    frames, at, name, steps = 1, 8, b"", Steps()
     while name != b"IEND":
+        steps.take()
         length, name = number(data, at, 4), data[at + 4 : at + 8]
         if name == b"IHDR":
             width, height = number(data, at + 8, 4), number(data, at + 12, 4)
@@ -75,7 +79,7 @@ def _png(data: Data) -> Header:
 
 def _gif(data: Data) -> Header:
     width, height = _little(data, 6, 2), _little(data, 8, 2)
-    at, frames = 13 + _palette(number(data, 10, 1)), 0
+    at, frames, steps = 13 + _palette(number(data, 10, 1)), 0, Steps(MOST_PIECES)
     # Some programs leave the last byte out, and everything opens what they make.
     while at < len(data) and (block := data[at]) != 0x3B:
         if block == 0x2C:
@@ -83,9 +87,9 @@ def _gif(data: Data) -> Header:
             # A frame that sticks out makes the image larger.
             width = max(width, _little(data, at + 1, 2) + _little(data, at + 5, 2))
             height = max(height, _little(data, at + 3, 2) + _little(data, at + 7, 2))
-            at = _after_pieces(data, at + 11 + _palette(number(data, at + 9, 1)))
+            at = _after_pieces(data, at + 11 + _palette(number(data, at + 9, 1)), steps)
         elif block == 0x21:
-            at = _after_pieces(data, at + 2)
+            at = _after_pieces(data, at + 2, steps)
         else:
             raise Refused(DAMAGED)
     return Header(width, height, frames, at + 1)
@@ -95,8 +99,10 @@ def _palette(flags: int) -> int:
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _after_pieces(data: Data, at: int) -> int:
+def _after_pieces(data: Data, at: int, steps: Steps) -> int:
+    steps.take()
     while size := number(data, at, 1):
+        steps.take()
         at += 1 + size
     return at + 1
 
@@ -106,8 +112,9 @@ def _webp(data: Data) -> Header:
     if end > len(data):
         raise Refused(CUT_OFF)
     width = height = frames = 0
-    at = 12
+    at, steps = 12, Steps()
     while at + 8 <= end:
+        steps.take()
         name, size = data[at : at + 4], _little(data, at + 4, 4)
         if name == b"ANMF":
             frames += 1

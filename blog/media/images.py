@@ -17,6 +17,7 @@ from blog.media.decoding import (
     frame_count,
     is_opaque,
     is_turned,
+    load_frame,
     opened,
     orientation_of,
     plain,
@@ -86,13 +87,36 @@ def make_card(source: Path, focal_x: int, focal_y: int) -> bytes:
     with opened(source) as image:
         orientation, profile = orientation_of(image), source_profile(image)
         _draft(image, CARD)
-        image.load()
+        load_frame(image)
         # Those who show cards throw profiles away.
         pixels, _ = served_colours(upright(plain(image), orientation), profile, keep_wide=False)
         card = _on_paper(_card(pixels, focal_x / 100, focal_y / 100))
         target = BytesIO()
         card.save(target, **OPTIONS["jpg"])
         return target.getvalue()
+
+
+def card_box(
+    width: int, height: int, across: float, down: float
+) -> tuple[float, float, float, float] | None:
+    """Return what a card shows of an image: left, top, right and bottom, never outside of it.
+
+    ``across`` and ``down`` are shares of the image, 0 to 1. ``None`` when it is too small for one.
+    """
+    scale = max(CARD[0] / width, CARD[1] / height)
+    if scale > LARGEST_SCALE:
+        return None
+    left, right = _window(width, CARD[0] / scale, across)
+    top, bottom = _window(height, CARD[1] / scale, down)
+    return left, top, right, bottom
+
+
+def _window(whole: int, part: float, around: float) -> tuple[float, float]:
+    """Return where a part of a length begins and ends that lies around a share of it."""
+    # Dividing twice may give a hair more than there is.
+    part = min(part, whole)
+    start = min(max(around * whole - part / 2, 0), whole - part)
+    return start, min(start + part, whole)
 
 
 def _still(source: Path, width: int) -> Still | None:
@@ -105,7 +129,7 @@ def _still(source: Path, width: int) -> Still | None:
         size = (width, height_of(width, *(image.size[::-1] if turned else image.size)))
         can_be_drawn = image.format in {"PNG", "GIF"}
         _draft(image, size)
-        image.load()
+        load_frame(image)
         pixels = plain(image)
         is_drawn = can_be_drawn and _is_drawing(pixels)
         # Turning and converting few pixels takes less time and memory than many.
@@ -161,13 +185,9 @@ def _on_paper(image: Image.Image) -> Image.Image:
 def _card(image: Image.Image, across: float, down: float) -> Image.Image:
     from PIL import Image
 
-    scale = max(CARD[0] / image.width, CARD[1] / image.height)
-    if scale > LARGEST_SCALE:
+    box = card_box(*image.size, across, down)
+    if box is None:
         return _framed(image)
-    width, height = CARD[0] / scale, CARD[1] / scale
-    left = min(max(across * image.width - width / 2, 0), image.width - width)
-    top = min(max(down * image.height - height / 2, 0), image.height - height)
-    box = (left, top, left + width, top + height)
     return image.resize(CARD, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)
 
 

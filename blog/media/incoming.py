@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from errno import EIO
 from hashlib import sha256
-from io import FileIO
+from io import FileIO, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,33 +15,52 @@ from blog.media.refusals import Refused
 from blog.media.storage import Full, StorageError, scratch
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 MEBIBYTE = 1024 * 1024
 
 
-class Incoming(FileIO):
+class Incoming(RawIOBase):
     """A file in the scratch folder, which is gone when it is closed.
 
     Whatever goes wrong while it is written is kept as its ``problem``. So the rest of the request
-    is read, and the problem is told next to the file.
+    is read, and the problem is told next to the file. It needs no file then.
     """
 
-    def __init__(self, most: int) -> None:
-        """Take at most so many bytes."""
-        self.most, self.size = most, 0
-        self.problem: DomainError | None = None
-        self._hash = sha256()
-        try:
-            self.path = scratch() / f"{new_token()}.upload"
-            super().__init__(self.path, "x+")
-        except (OSError, StorageError) as error:
-            self.problem, self.path = _told(error), Path(os.devnull)
-            super().__init__(self.path, "r+")
+    def __init__(self, most: int, problem: DomainError | None = None) -> None:
+        """Take at most so many bytes; none, with a problem that is known before."""
+        super().__init__()
+        self.most, self.size, self.problem = most, 0, problem
+        self.path, self._hash = Path(os.devnull), sha256()
+        self._file: FileIO | None = None
+        if problem is None:
+            try:
+                path = scratch() / f"{new_token()}.upload"
+                self.path, self._file = path, FileIO(path, "x+")
+            except (OSError, StorageError) as error:
+                self.problem = _told(error)
 
     @property
     def digest(self) -> str:
         return self._hash.hexdigest()
+
+    def fileno(self) -> int:
+        return self._file.fileno() if self._file else super().fileno()
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        return self._file.readinto(buffer) if self._file else 0
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return self._file.seek(offset, whence) if self._file else 0
 
     def write(self, data: "ReadableBuffer", /) -> int:
         """Take what comes next. It is written once, from the beginning to the end."""
@@ -53,13 +72,15 @@ class Incoming(FileIO):
             except (OSError, Refused) as error:
                 self.problem = _told(error)
                 # Room for others; what is left otherwise goes when it is closed.
-                with suppress(OSError):
-                    self.truncate(0)
+                if self._file:
+                    with suppress(OSError):
+                        self._file.truncate(0)
         return len(part)
 
     def close(self) -> None:
-        if not self.closed and self.path != Path(os.devnull):
+        if self._file and not self.closed:
             self.path.unlink(missing_ok=True)
+            self._file.close()
         super().close()
 
     def _take(self, part: memoryview) -> None:
@@ -69,8 +90,8 @@ class Incoming(FileIO):
                 "is taken. Save it smaller, and upload it again."
             )
         self._hash.update(part)
-        while part:
-            part = part[super().write(part) :]
+        while part and self._file:
+            part = part[self._file.write(part) :]
 
 
 def _told(error: OSError | DomainError) -> DomainError:

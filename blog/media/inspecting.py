@@ -11,19 +11,25 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from blog.media.decoding import frame_count, is_opaque, is_turned, opened
+from blog.media.avif import check_streams
+from blog.media.decoding import frame_count, is_opaque, is_turned, load_frame, opened
 from blog.media.file_names import clean_name, ending_of
-from blog.media.formats import Data, Kind
+from blog.media.formats import AVIF, MP4, Data, Kind
 from blog.media.headers import Header, read_header
 from blog.media.kinds import kind_of
 from blog.media.polyglots import refuse_two_things
 from blog.media.refusals import DAMAGED, EMPTY, Refused
+from blog.media.sounds import tells_place
 
 if TYPE_CHECKING:
     from PIL import Image
 
 # An animation may be decoded and encoded for as long as this many of the largest images.
 ANIMATED_PIXELS = 4
+PLACE = (
+    "A film is served as it is: this one says where it was taken. Take the place out of it before "
+    "you publish it, if nobody should know."
+)
 RENAMED = "This is {}: its name now ends in .{}."
 
 
@@ -61,8 +67,13 @@ def inspect(path: Path, name: str, limits: Limits) -> Inspected:
         header = read_header(data, kind) if kind.kind == "image" else None
         if header:
             _check_size(header, limits)
+        if header and kind is AVIF:
+            check_streams(data, header.width, header.height)
         refuse_two_things(data, kind, header.end if header else len(data))
+        has_place = kind is MP4 and tells_place(data)
     found = _named(name, kind)
+    if has_place:
+        found = replace(found, notes=(*found.notes, PLACE))
     return _decoded(path, found, header, limits) if header else found
 
 
@@ -125,9 +136,7 @@ def _decoded(path: Path, found: Inspected, header: Header, limits: Limits) -> In
 
 
 def _is_opaque_at(image: "Image.Image", frame: int) -> bool:
-    if frame:
-        image.seek(frame)
-    image.load()
+    load_frame(image, frame)
     return is_opaque(image)
 
 

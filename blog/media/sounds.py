@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from blog.media.boxes import handlers_of, number
+from blog.media.boxes import handlers_of, inside, number, whole
 from blog.media.formats import M4A, MP4, OGG, WEBA, WEBM, Data, Kind
 from blog.media.refusals import CUT_OFF, Refused
+from blog.media.steps import Steps
 
 # Layer III: kilobits in a second, by the version (1; 2 and 2.5) and the index in the frame.
 BITRATES = (
@@ -15,6 +16,11 @@ SAMPLE_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 1
 FRAMES_IN_A_ROW = 3
 # Programs leave room behind the tags, in zeros.
 PADDING = 64 * 1024
+# One tag is usual, and two were left by some programs; a stream of Ogg has one first page.
+MOST_TAGS, MOST_STREAMS = 20, 100
+
+PLACES = (b"\xa9xyz", b"loci", b"com.apple.quicktime.location.")
+MOST_WORDS, LONGEST_WORDS = 10, 1024 * 1024
 
 OGG_SOUNDS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"Speex   ")
 OGG_SILENT = (b"fishead\0",)
@@ -53,6 +59,15 @@ def mp4_kind(data: Data) -> Kind:
     raise Refused("This MP4 file has neither pictures nor sound in it. Export it again.")
 
 
+def tells_place(data: Data) -> bool:
+    """Say whether an MP4 film has the place in it where it was taken, as telephones write it."""
+    file = whole(data)
+    said = [*inside(data, file, b"moov", b"udta"), *inside(data, file, b"moov", b"meta")]
+    # Either has a few kilobytes; a large one has a cover in it.
+    ends = [(box.start, min(box.end, box.start + LONGEST_WORDS)) for box in said[:MOST_WORDS]]
+    return any(data.find(place, *span) >= 0 for place in PLACES for span in ends)
+
+
 def webm_kind(data: Data) -> Kind:
     """Tell WebM from other Matroska files, and recordings from films."""
     head = data[: 64 * 1024]
@@ -66,8 +81,9 @@ def webm_kind(data: Data) -> Kind:
 
 
 def _after_tags(data: Data) -> int:
-    at = 0
+    at, steps = 0, Steps(MOST_TAGS)
     while data[at : at + 3] == b"ID3":
+        steps.take()
         size = 0
         for byte in data[at + 6 : at + 10]:
             size = size << 7 | byte & 0x7F
@@ -90,8 +106,9 @@ def _frame_length(data: Data, at: int) -> int:
 
 def _first_packets(data: Data) -> Iterator[bytes]:
     """Give how the packet of each page begins that begins a stream."""
-    at = 0
+    at, steps = 0, Steps(MOST_STREAMS)
     while data[at : at + 4] == b"OggS" and number(data, at + 5, 1) & 2:
+        steps.take()
         count = number(data, at + 26, 1)
         lengths = data[at + 27 : at + 27 + count]
         start = at + 27 + count

@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TypeVar
+from typing import IO, TypeVar, cast
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from blog.auth.sessions import current_person
 from blog.core.actor import Actor
-from blog.core.database import end_reading, write
+from blog.core.database import db, end_reading, write
 from blog.core.errors import DomainError, Forbidden
 from blog.core.uploads import OpenFile, files_of_request, largest_request
 from blog.media import actions
@@ -31,12 +33,16 @@ from blog.media.inspecting import Inspected, Limits, inspect
 from blog.media.models import MediaItem, MediaKind
 from blog.media.names import original_name
 from blog.media.policies import may_upload
+from blog.media.refusals import Refused
 from blog.media.storage import current_storage
 
 # What a form needs beside its files.
 FORM = MEBIBYTE
 CHUNK = MEBIBYTE
-DELETED_MEANWHILE = "Exactly this file was deleted for ever at this very moment. Upload it again."
+# Each is an open file until the form was looked at, and a process may have few of those.
+MOST_AT_ONCE = 50
+TOO_MANY = f"At most {MOST_AT_ONCE} files can be sent at once. Send this one again after them."
+DELETED_MEANWHILE = actions.DELETED_MEANWHILE
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -102,10 +108,18 @@ def room_for_files() -> int | None:
 
 @files_of_request.register
 def open_file() -> OpenFile | None:
-    return _incoming if _brings_files() else None
+    if not _brings_files():
+        return None
+    numbers = count(1)
+
+    def opener() -> IO[bytes]:
+        is_one_too_many = next(numbers) > MOST_AT_ONCE
+        return cast(IO[bytes], _incoming(Refused(TOO_MANY) if is_one_too_many else None))
+
+    return opener
 
 
-def receive(file: IO[bytes] | FileStorage, name: str) -> Received:
+def receive(file: IO[bytes] | Incoming | FileStorage, name: str) -> Received:
     """Look at a file that somebody called by this name.
 
     What arrived with a form that `takes_files` is on the disk already; anything else is copied
@@ -135,12 +149,15 @@ def keep(received: Received, actor: Actor, now: datetime) -> Added:
     Raises:
         Forbidden: the actor may not upload.
         StorageError: the storage is full or does not answer. Nothing is left of it.
+        DomainError: others deleted it at this very moment.
     """
     if not may_upload(actor):
         raise Forbidden(NOT_ALLOWED)
     new = received.as_new_file()
     with storing(received, now) as session:
-        return actions.add_item(session, new, actor, now)
+        added = actions.add_item(session, new, actor, now)
+    _read_again(added.item, DELETED_MEANWHILE)
+    return added
 
 
 def replace(item_id: int, received: Received, actor: Actor, now: datetime) -> MediaItem:
@@ -154,7 +171,9 @@ def replace(item_id: int, received: Received, actor: Actor, now: datetime) -> Me
     with write() as session:
         actions.check_replacement(session, item_id, new, actor)
     with storing(received, now) as session:
-        return actions.replace_file(session, item_id, new, actor, now)
+        item = actions.replace_file(session, item_id, new, actor, now)
+    _read_again(item, actions.GONE)
+    return item
 
 
 @contextmanager
@@ -188,9 +207,9 @@ def _brings_files() -> bool:
     return who is not None and may_upload(who)
 
 
-def _incoming() -> Incoming:
+def _incoming(problem: DomainError | None = None) -> Incoming:
     config = current_app.config
-    return Incoming(max(config["LARGEST_FILE"], config["LARGEST_IMAGE"]))
+    return Incoming(max(config["LARGEST_FILE"], config["LARGEST_IMAGE"]), problem)
 
 
 def _copied(file: IO[bytes]) -> Incoming:
@@ -215,6 +234,14 @@ def _stored(received: Received, now: datetime) -> Iterator[None]:
         with write() as session:
             ask_for_deletion(session, digest, now)
         raise
+
+
+def _read_again(item: MediaItem, otherwise: str) -> None:
+    """Read an item after the commit, as whoever shows it would: it may be gone already."""
+    try:
+        db.session.refresh(item)
+    except InvalidRequestError as error:
+        raise DomainError(otherwise) from error
 
 
 def _check_there(digest: str) -> None:

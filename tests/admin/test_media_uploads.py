@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from blog.admin.views import media_uploads
 from blog.auth.models import Role
+from blog.media import uploads
 from blog.media.models import MediaKind
 from tests.admin.filing import JSON, names, send, send_json, told, words
 from tests.factories import Somebody, World, a_picture
 from tests.media.library import Library
-from tests.media.other_files import PDF
+from tests.media.other_files import PDF, box, film
 
 NONSENSE = b"neither a picture nor a document \x00\x01\x02"
 
@@ -58,6 +60,36 @@ class TestAForm:
     def test_says_what_was_changed(self, desk: FlaskClient, library: Library) -> None:
         assert "its name now ends in .png" in told(desk, send(desk, (a_picture(), "one.jpg")))
         assert [each.name for each in library.items()] == ["one.png"]
+
+    def test_takes_so_many_and_names_the_others(
+        self, desk: FlaskClient, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(uploads, "MOST_AT_ONCE", 2)
+        answer = send(desk, *((PDF + b"%" * each, f"{each}.pdf") for each in range(4)))
+        assert answer.status_code == 422
+        said = words(answer.text.split('id="file-error"')[1].split("</div>")[0])
+        assert "2 files are in the library. Not taken: 2.pdf At most 50 files" in said
+        assert "3.pdf At most 50 files can be sent at once." in said
+        assert [each.name for each in library.items()] == ["0.pdf", "1.pdf"]
+        assert library.arriving() == []
+
+    def test_takes_as_long_as_a_request_may(
+        self, desk: FlaskClient, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(media_uploads, "LONGEST", 0)
+        answer = send(desk, (a_picture(), "one.png"), (a_picture(), "two.png"))
+        assert answer.status_code == 422
+        said = words(answer.text.split('id="file-error"')[1].split("</div>")[0])
+        assert "“one.png” is in the library." in said
+        assert "two.png There was no time for it: send it again." in said
+        assert [each.name for each in library.items()] == ["one.png"]
+        assert library.arriving() == []
+
+    def test_says_when_a_film_tells_a_place(self, desk: FlaskClient) -> None:
+        content = film(b"mp42", b"vide") + box(
+            b"moov", box(b"udta", box(b"\xa9xyz", b"+48.8584+002.2945/"))
+        )
+        assert "this one says where it was taken" in told(desk, send(desk, (content, "a.mp4")))
 
     def test_asks_for_a_file(self, desk: FlaskClient) -> None:
         answer = send(desk)

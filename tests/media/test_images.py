@@ -5,9 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PIL import Image
 
-from blog.media.images import make_renditions
+from blog.media.decoding import opened
+from blog.media.images import CARD, LARGEST_SCALE, card_box, make_renditions
 from blog.media.profiles import ADOBE_RGB, DISPLAY_P3, profile_of
 from blog.media.refusals import Refused
 from blog.media.renditions import Rendition
@@ -202,6 +205,17 @@ class TestColours:
         assert colour_at(image, 60, 6)[3] == 255
 
 
+def check_card_box(width: int, height: int, across: int, down: int) -> None:
+    box = card_box(width, height, across / 100, down / 100)
+    is_small = max(CARD[0] / width, CARD[1] / height) > LARGEST_SCALE
+    assert (box is None) == is_small
+    if box is not None:
+        left, top, right, bottom = box
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+        assert (right - left) / (bottom - top) == pytest.approx(CARD[0] / CARD[1])
+
+
 class TestCard:
     def test_it_is_cropped_around_the_focal_point(self, tmp_path: Path) -> None:
         wide = painted(4000, 1000)
@@ -212,6 +226,27 @@ class TestCard:
         middle = carded(saved(wide, "PNG"), tmp_path, 50, 50)
         assert is_near(colour_at(middle, 10, 10), RED)
         assert is_near(colour_at(middle, 1190, 620), WHITE)
+
+    @given(
+        width=st.integers(1, 6000),
+        height=st.integers(1, 6000),
+        across=st.integers(0, 100),
+        down=st.integers(0, 100),
+    )
+    @example(width=991, height=700, across=50, down=50)
+    def test_its_part_of_the_image_is_never_outside_of_it(
+        self, width: int, height: int, across: int, down: int
+    ) -> None:
+        check_card_box(width, height, across, down)
+
+    def test_so_it_is_for_every_width(self) -> None:
+        for width in range(1, 6001):
+            for height in {width * 9 // 16, width * 2 // 3, 700, width, 3 * width} - {0}:
+                check_card_box(width, height, width % 101, height % 101)
+
+    @pytest.mark.parametrize("width", [991, 1005, 1171])
+    def test_widths_that_do_not_divide_well_make_one(self, width: int, tmp_path: Path) -> None:
+        carded(saved(photograph(width, 700), "JPEG"), tmp_path)
 
     def test_a_small_image_lies_on_paper(self, tmp_path: Path) -> None:
         card = carded(saved(painted(200, 100), "PNG"), tmp_path)
@@ -253,6 +288,12 @@ class TestFailures:
         source.write_bytes(images()["animated.gif"])
         with pytest.raises(FileNotFoundError):
             make_renditions(source, [Rendition(32, "webp")], tmp_path / "nowhere")
+
+    def test_so_is_no_fault_of_what_is_done_with_it(self, tmp_path: Path) -> None:
+        source = tmp_path / "original"
+        source.write_bytes(images()["colours.png"])
+        with pytest.raises(ValueError, match="negative"), opened(source) as image:
+            image.resize((8, 8), box=(-1, 0, 8, 8))
 
     def test_nothing_wanted_is_nothing_made(self, tmp_path: Path) -> None:
         assert make_renditions(tmp_path / "nowhere", [], tmp_path) == {}

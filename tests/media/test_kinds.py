@@ -47,6 +47,22 @@ def test_another_file_is_known_by_what_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        box(b"udta", box(b"\xa9xyz", b"\0\x12\x15\xc7+48.8584+002.2945/")),
+        box(b"udta", box(b"loci", bytes(30))),
+        box(b"meta", box(b"keys", bytes(8), box(b"mdta", b"com.apple.quicktime.location.ISO6709"))),
+    ],
+    ids=["telephone", "3gp", "apple"],
+)
+def test_a_film_that_tells_its_place_comes_with_a_note(words: bytes) -> None:
+    plain = film(b"mp42", b"vide")
+    (note,) = inspected(plain + box(b"moov", words), "holiday.mp4").notes
+    assert "where it was taken" in note
+    assert inspected(plain + box(b"mdat", words), "holiday.mp4").notes == ()
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("bare.mp3", "audio"),

@@ -4,6 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BytesIO
+from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 from threading import Barrier
 
 import pytest
@@ -21,7 +22,7 @@ from blog.media.incoming import Incoming
 from blog.media.models import MediaItem, MediaKind
 from blog.media.names import original_name
 from blog.media.refusals import Refused
-from blog.media.storage import Full, scratch
+from blog.media.storage import Full, StorageError, scratch
 from blog.media.uploads import takes_files
 from tests.conftest import Site
 from tests.factories import World, a_picture, csrf_token
@@ -161,6 +162,31 @@ class TestArriving:
             with pytest.raises(Full, match="no room left"):
                 uploads.receive(file, "gauge.png")
             assert list(scratch().glob("*.upload")) == []
+
+    def test_without_a_free_descriptor_it_is_told_so(self, app: Flask) -> None:
+        with app.app_context():
+            scratch()
+            few, most = getrlimit(RLIMIT_NOFILE)
+            setrlimit(RLIMIT_NOFILE, (0, most))
+            try:
+                file = Incoming(100)
+            finally:
+                setrlimit(RLIMIT_NOFILE, (few, most))
+            assert file.write(b"one") == 3
+            assert (file.seek(0), file.read()) == (0, b"")
+            with pytest.raises(StorageError, match="Too many open files"):
+                uploads.receive(file, "one.png")
+            assert list(scratch().glob("*.upload")) == []
+
+    def test_a_problem_that_is_known_before_needs_no_file(self, app: Flask) -> None:
+        with app.app_context():
+            file = Incoming(100, Refused("No."))
+            assert file.write(b"one") == 3
+            assert list(scratch().glob("*.upload")) == []
+            with pytest.raises(Refused, match=r"No\."):
+                uploads.receive(file, "one.png")
+            with pytest.raises(OSError, match="fileno"):
+                Incoming(100, Refused("No.")).fileno()
 
 
 class TestForms:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from flask import current_app, flash, jsonify, redirect, request, url_for
@@ -26,6 +27,9 @@ ONE_BY_ONE = "Send one file in a request."
 UNNAMED = "A file without a name"
 MEBIBYTE = 1024 * 1024
 MOST_NOTES = 3
+# Files are decoded while a request waits, which the server ends after 60 seconds.
+LONGEST = 20.0
+NO_TIME = "There was no time for it: send it again."
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,11 @@ def _answer_script(files: Sequence[FileStorage]) -> ResponseReturnValue:
 
 def _take_all(files: Sequence[FileStorage]) -> tuple[list[Kept], list[Refused]]:
     """Take in what can be taken; one that is refused is no reason to refuse the others."""
-    kept, refused = [], []
-    for file in files:
+    kept, refused, start = [], [], monotonic()
+    for index, file in enumerate(files):
         try:
+            if index and monotonic() - start >= LONGEST:
+                raise DomainError(NO_TIME)
             kept.append(_take(file))
         except DomainError as error:
             refused.append(Refused(shorten(file.filename or UNNAMED, 80), str(error)))
