@@ -8,9 +8,8 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.core.actor import Actor
@@ -19,16 +18,20 @@ from blog.core.errors import DomainError, FieldError, Forbidden
 from blog.media import hooks
 from blog.media.details import Details, check, details_of, name_key, search_key
 from blog.media.file_jobs import ask_for_deletion, ask_for_renditions, hold_files
-from blog.media.models import LONGEST_NAME, FormerFile, MediaItem, MediaKind
+from blog.media.holding import hold_to_change
+from blog.media.models import MediaItem, MediaKind
 from blog.media.policies import may_change, may_upload
-from blog.media.queries import item_by_digest
+from blog.media.replacing import check_alone, remember, renamed
 
 # What nobody takes for another one when it is read aloud or typed.
 SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
+# Each time, somebody deleted or replaced it between two statements.
+TRIES = 5
 
 NOT_ALLOWED = "Your account may not upload files."
 GONE = "This file is gone: somebody deleted it for ever."
+DELETED_MEANWHILE = "Exactly this file was deleted for ever at this very moment. Upload it again."
 NOT_YOURS = "This file is somebody else’s. Whoever uploaded it or an editor can change it."
 NOUNS = {
     MediaKind.IMAGE: "an image",
@@ -80,29 +83,16 @@ def add_item(session: Session, new: NewFile, actor: Actor, now: datetime) -> Add
 
     Raises:
         Forbidden: the actor may not upload.
+        DomainError: others deleted it at this very moment.
     """
     if not may_upload(actor):
         raise Forbidden(NOT_ALLOWED)
     hold_files(session, new.digest)
-    is_new = insert_if_absent(
-        session,
-        MediaItem,
-        **_columns(new),
-        key=_new_key(),
-        name=new.name,
-        name_key=name_key(new.name),
-        search_key=search_key(new.name, Details()),
-        uploaded_by_id=actor.id,
-        created_at=now,
-        changed_at=now,
-    )
-    item = session.scalars(
-        select(MediaItem).where(MediaItem.digest == new.digest).with_for_update()
-    ).one()
-    if item.trashed_at is not None:
-        _put_back(session, item, now)
-    ask_for_renditions(session, item, now)
-    return Added(item, is_new)
+    added = _made_or_found(session, new, actor, now)
+    if added.item.trashed_at is not None:
+        _put_back(session, added.item, now)
+    ask_for_renditions(session, added.item, now)
+    return added
 
 
 def change_details(
@@ -144,10 +134,10 @@ def replace_file(
     if item.digest == new.digest:
         return item
     former = item.digest
-    _remember(session, item, new.digest, now)
+    remember(session, item, new.digest, now)
     for column, value in _columns(new).items():
         setattr(item, column, value)
-    item.name = _renamed(item.name, new.name)
+    item.name = renamed(item.name, new.name)
     item.name_key = name_key(item.name)
     item.search_key = search_key(item.name, details_of(item))
     session.flush()
@@ -167,7 +157,7 @@ def check_replacement(session: Session, item_id: int, new: NewFile, actor: Actor
             f"{NOUNS[item.kind]}, or upload this file on its own.",
         )
     if item.digest != new.digest:
-        _check_alone(session, new.digest)
+        check_alone(session, new.digest)
     return item
 
 
@@ -214,10 +204,34 @@ def delete_for_ever(session: Session, item_id: int, actor: Actor | None, now: da
         return False
     if actor is not None and not may_change(actor, item):
         raise Forbidden(NOT_YOURS)
+    # While it is known which texts show it: that goes with it.
+    hooks.item_changed(session, item.id, now)
     ask_for_deletion(session, item.digest, now)
     session.delete(item)
     session.flush()
     return True
+
+
+def _made_or_found(session: Session, new: NewFile, actor: Actor, now: datetime) -> Added:
+    this = select(MediaItem).where(MediaItem.digest == new.digest).with_for_update()
+    for _ in range(TRIES):
+        is_new = insert_if_absent(
+            session,
+            MediaItem,
+            **_columns(new),
+            key=_new_key(),
+            name=new.name,
+            name_key=name_key(new.name),
+            search_key=search_key(new.name, Details()),
+            uploaded_by_id=actor.id,
+            created_at=now,
+            changed_at=now,
+        )
+        # The one that was there may be gone as soon as it is not held by somebody else any more.
+        item = session.scalars(this).one_or_none()
+        if item is not None:
+            return Added(item, is_new)
+    raise DomainError(DELETED_MEANWHILE)
 
 
 def _new_key() -> str:
@@ -239,41 +253,14 @@ def _editable(session: Session, item_id: int, actor: Actor) -> MediaItem:
     return item
 
 
-def _check_alone(session: Session, digest: str) -> None:
-    """Refuse the bytes of another item: two items with one file would be found as either."""
-    other = item_by_digest(session, digest)
-    if other is None:
-        return
-    if other.trashed_at is not None:
-        raise FieldError(
-            "file",
-            f"“{other.name}” in the trash is exactly this file. Restore it and use that one, or "
-            "delete it for ever first.",
-        )
-    raise FieldError(
-        "file", f"“{other.name}” is exactly this file. Use that one in your texts instead."
-    )
-
-
-def _remember(session: Session, item: MediaItem, digest: str, now: datetime) -> None:
-    """Let the address of the file that an item has lead to the one that it gets."""
-    back = delete(FormerFile).where(FormerFile.item_id == item.id, FormerFile.digest == digest)
-    session.execute(back)
-    insert_if_absent(session, FormerFile, item_id=item.id, digest=item.digest, replaced_at=now)
-
-
-def _renamed(name: str, new: str) -> str:
-    suffix = PurePosixPath(new).suffix
-    return PurePosixPath(name).stem[: LONGEST_NAME - len(suffix)] + suffix
-
-
 def _each(
     session: Session, item_ids: Iterable[int], actor: Actor
 ) -> Iterator[tuple[MediaItem | None, Result]]:
-    """Give each item that the actor may change, locked, and None with the reason otherwise."""
-    # In one order, so that two people who change many items do not wait for each other.
-    for item_id in sorted(set(item_ids)):
-        item = reread(session, MediaItem, item_id)
+    """Give each item that the actor may change, held, and None with the reason otherwise."""
+    ids = sorted(set(item_ids))
+    held = hold_to_change(session, ids)
+    for item_id in ids:
+        item = held.get(item_id)
         if item is None:
             yield None, Result(item_id, None, GONE)
         elif not may_change(actor, item):

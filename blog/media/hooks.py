@@ -10,5 +10,6 @@ from blog.core.hooks import Hook
 is_shown: Hook[[Session, int, datetime], bool] = Hook()
 
 # Later features bring up to date what readers get of the item with this id: its file, alt text,
-# caption, credit or focal point was changed. They are called in the transaction of the change.
+# caption, credit or focal point was changed, or it is about to be deleted. They are called in the
+# transaction of the change.
 item_changed: Hook[[Session, int, datetime], None] = Hook()

@@ -38,7 +38,7 @@ def bring_posts_up_to_date(job: Running) -> Again | None:
     item_id = job.payload.get("item")
     if item_id is not None:
         with write() as session:
-            mark_users_out_of_date(session, int(item_id))
+            mark_users_out_of_date(session, int(item_id), job.payload.get("posts", []))
     return _render(job)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
+from blog.core.html import Rendered
 from blog.core.markdown.media import is_key, keys_in
 from blog.media import hooks
 from blog.media.models import MediaItem, MediaUse, UseScope
@@ -40,6 +41,12 @@ def keys_of(snapshot: Snapshot) -> tuple[str, ...]:
 
 def cover_keys(cover: str) -> tuple[str, ...]:
     return (cover,) if is_key(cover) else ()
+
+
+def keys_shown(snapshot: Snapshot, rendered: Rendered) -> set[str]:
+    """Return the keys of what readers see of a revision as it was rendered, also of what is not
+    there: it may come back out of the trash."""
+    return {*rendered.media, *cover_keys(snapshot.cover)}
 
 
 def point_media(session: Session, post_id: int, keys: Collection[str], scope: UseScope) -> None:
@@ -90,18 +97,22 @@ def forget_media(session: Session, post_id: int) -> None:
 
 def hold_items(session: Session, keys: Iterable[str]) -> dict[str, MediaItem]:
     """Return the items that these keys stand for, none in the trash, as they stay until the
-    commit."""
+    commit.
+
+    Those in the trash are held as well, and all by one statement in the order of their ids, as by
+    whoever changes several: nobody who holds one of them waits for another that is held here.
+    """
     wanted = {key for key in keys if is_key(key)}
     if not wanted:
         return {}
     these = (
         select(MediaItem)
-        .where(MediaItem.key.in_(wanted), MediaItem.trashed_at.is_(None))
+        .where(MediaItem.key.in_(wanted))
         .order_by(MediaItem.id)
         .with_for_update(read=True)
         .execution_options(populate_existing=True)
     )
-    return {item.key: item for item in session.scalars(these)}
+    return {item.key: item for item in session.scalars(these) if item.trashed_at is None}
 
 
 def are_as_shown(items: Mapping[str, MediaItem], media: Mapping[str, str]) -> bool:
@@ -158,12 +169,17 @@ def ask_for_item(session: Session, item_id: int, now: datetime) -> None:
     """Have all that readers see of an item rendered again.
 
     The posts are marked by the job itself: whoever changes an item holds it, and whoever saves
-    a post holds that and then asks for its items, so that each would wait for the other.
+    a post holds that and then asks for its items, so that each would wait for the other. They
+    are named now: when an item is deleted, nothing says any more who showed it. A post whose HTML
+    shows an item is one of its live uses until it is rendered otherwise, so nothing is lost when
+    the job is asked for again before it was done.
     """
     live = (MediaUse.item_id == item_id, MediaUse.scope == UseScope.LIVE)
-    if session.scalar(select(MediaUse.post_id).where(*live).limit(1)) is not None:
+    posts = list(session.scalars(select(MediaUse.post_id).where(*live).order_by(MediaUse.post_id)))
+    if posts:
         key = f"{BRING_UP_TO_DATE}:{item_id}"
-        enqueue(session, BRING_UP_TO_DATE, {"item": item_id}, now=now, key=key)
+        payload = {"item": item_id, "posts": posts}
+        enqueue(session, BRING_UP_TO_DATE, payload, now=now, key=key)
 
 
 def ask_for_all(session: Session, now: datetime) -> None:

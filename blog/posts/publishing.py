@@ -16,7 +16,7 @@ from blog.posts import policies
 from blog.posts.actions import withdraw
 from blog.posts.covers import kept_cover
 from blog.posts.links import claim_address, free_slug, point_bylines, point_tags
-from blog.posts.media_uses import are_as_shown, ask_for_all, cover_keys, hold_items, point_media
+from blog.posts.media_uses import are_as_shown, ask_for_all, hold_items, keys_shown, point_media
 from blog.posts.models import Post, Publication, Scope, State
 from blog.posts.queries import head_of
 from blog.posts.rendering import OUT_OF_DATE, columns_of, is_set_so
@@ -97,9 +97,9 @@ def show_media(
     Settings, or what it shows, may have changed since it was rendered: then it is brought up to
     date later.
     """
-    items = hold_items(session, {*rendered.media, snapshot.cover})
+    keys = keys_shown(snapshot, rendered)
+    items = hold_items(session, keys)
     post.cover = kept_cover(snapshot, items)
-    keys = {*rendered.media, *cover_keys(snapshot.cover)}
     point_media(session, post.id, keys, UseScope.LIVE)
     post.renderer_version = rendered.version
     if not is_current or not are_as_shown(items, rendered.media):

@@ -5,7 +5,7 @@ or another style of the site, makes it out of date: readers still get it until i
 rendered again. That changes nothing that an author decided, and no date.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from blog.core.content_version import raise_content_version
 from blog.core.database import db, end_reading, write
 from blog.core.html import RENDERER_VERSION, Rendered
+from blog.core.markdown.media import MOST_KEYS
 from blog.core.markdown.style import HouseStyle
-from blog.media.models import MediaUse, UseScope
+from blog.media.models import MediaItem, MediaUse, UseScope
 from blog.media.resolving import typeset
 from blog.posts.covers import kept_cover
-from blog.posts.media_uses import are_as_shown, hold_items, point_media
+from blog.posts.media_uses import are_as_shown, hold_items, keys_shown, point_media
 from blog.posts.models import Post, Revision
 from blog.posts.snapshot import Snapshot, snapshot_of
 from blog.site.actions import style_changed
@@ -30,6 +31,8 @@ from blog.site.queries import read_site
 BATCH = 50
 # Characters of HTML that are held in memory at once: somebody may have posted a book.
 LARGEST_BATCH = 4_000_000
+# As many as one statement names.
+MOST_MARKED = 500
 # A version that no renderer has.
 OUT_OF_DATE = 0
 
@@ -109,15 +112,19 @@ def mark_out_of_date(session: Session) -> int:
     return len(session.scalars(marking.returning(Post.id)).all())
 
 
-def mark_users_out_of_date(session: Session, item_id: int) -> None:
-    """Mark as out of date what readers see of an item of the library."""
+def mark_users_out_of_date(session: Session, item_id: int, posts: Collection[int]) -> None:
+    """Mark as out of date what readers see of an item of the library: in the posts that use it
+    now, and in those that used it when it was changed. It may be gone since."""
     # The site is held before any post, as by whoever marks them all.
     read_site(session, hold=True)
-    live = select(MediaUse.post_id).where(
-        MediaUse.item_id == item_id, MediaUse.scope == UseScope.LIVE
-    )
-    marking = update(Post).where(STORED, Post.id.in_(live))
-    session.execute(marking.values(renderer_version=OUT_OF_DATE))
+    of_item = (MediaUse.item_id == item_id, MediaUse.scope == UseScope.LIVE)
+    live = session.scalars(select(MediaUse.post_id).where(*of_item))
+    ids = sorted({*posts, *live})
+    for start in range(0, len(ids), MOST_MARKED):
+        these = Post.id.in_(ids[start : start + MOST_MARKED])
+        session.execute(select(Post.id).where(these).order_by(Post.id).with_for_update())
+        marking = update(Post).where(STORED, these)
+        session.execute(marking.values(renderer_version=OUT_OF_DATE))
 
 
 def bring_up_to_date(host: str, now: Callable[[], datetime]) -> Iterator[Batch]:
@@ -156,15 +163,16 @@ def _next_stale(session: Session, after: int, failed: Collection[int]) -> list[i
 def render_live(ids: Sequence[int], style: HouseStyle) -> list[Proof | Failure]:
     """Render texts one by one, outside of any transaction, until there is enough to store."""
     attempts: list[Proof | Failure] = []
-    size = 0
+    size = keys = 0
     for post_id in ids:
         live = _live(db.session(), post_id)
         if live is not None:
             attempts.append(attempt := _attempt(live, style))
         end_reading()
-        if live is not None:
-            size += len(attempt.rendered.html) if isinstance(attempt, Proof) else 0
-        if size > LARGEST_BATCH:
+        if live is not None and isinstance(attempt, Proof):
+            size += len(attempt.rendered.html)
+            keys += len(attempt.rendered.media)
+        if size > LARGEST_BATCH or keys > MOST_KEYS:
             break
     return attempts
 
@@ -194,8 +202,10 @@ def store(session: Session, attempts: Sequence[Proof | Failure], style: HouseSty
     """
     if not is_set_so(session, style):
         return Batch()
+    items = _hold(session, [attempt for attempt in attempts if isinstance(attempt, Proof)])
     outcomes = [
-        _store(session, attempt) if isinstance(attempt, Proof) else attempt for attempt in attempts
+        _store(session, attempt, items) if isinstance(attempt, Proof) else attempt
+        for attempt in attempts
     ]
     return Batch(
         changed=outcomes.count(True),
@@ -204,30 +214,38 @@ def store(session: Session, attempts: Sequence[Proof | Failure], style: HouseSty
     )
 
 
-def _store(session: Session, proof: Proof) -> bool | Failure | None:
+def _hold(session: Session, proofs: Sequence[Proof]) -> dict[str, MediaItem]:
+    """Hold the posts of a batch, and then all that they show, each in one order: one text after
+    the other would wait for whoever holds the items of the next and waits for those of this."""
+    these = Post.id.in_([proof.live.post_id for proof in proofs])
+    session.execute(select(Post.id).where(these).order_by(Post.id).with_for_update())
+    keys = (keys_shown(proof.live.snapshot, proof.rendered) for proof in proofs)
+    return hold_items(session, set().union(*keys))
+
+
+def _store(session: Session, proof: Proof, items: Mapping[str, MediaItem]) -> bool | Failure | None:
     """Say whether a text came out otherwise than before; None when it is not live any more."""
     try:
         with session.begin_nested():
-            return _store_locked(session, proof)
+            return _store_held(session, proof, items)
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
         return Failure(proof.live, str(error.orig).partition("\n")[0])
 
 
-def _store_locked(session: Session, proof: Proof) -> bool | None:
+def _store_held(session: Session, proof: Proof, items: Mapping[str, MediaItem]) -> bool | None:
     live, rendered = proof.live, proof.rendered
     this = Post.id == live.post_id
-    items = hold_items(session, {*rendered.media, live.snapshot.cover})
     wanted = {**columns_of(rendered), "cover": kept_cover(live.snapshot, items)}
     kept = [Post.__table__.c[name] for name in wanted]
-    row = session.execute(select(Post.live_number, *kept).where(this).with_for_update()).first()
+    row = session.execute(select(Post.live_number, *kept).where(this)).first()
     if row is None or row.live_number != live.number:
         return None
     if not are_as_shown(items, rendered.media):
         # It stays out of date, and is looked at again.
         return None
-    point_media(session, live.post_id, {*rendered.media, *items}, UseScope.LIVE)
+    point_media(session, live.post_id, keys_shown(live.snapshot, rendered), UseScope.LIVE)
     changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     changes["renderer_version"] = rendered.version
     session.execute(update(Post).where(this).values(changes))
