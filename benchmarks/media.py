@@ -27,8 +27,8 @@ from flask_migrate import upgrade
 from PIL import Image
 
 from blog import create_app
-from blog.media.images import make_card, make_renditions
-from blog.media.renditions import renditions_of
+from blog.media.imaging.images import make_card, make_renditions
+from blog.media.imaging.renditions import renditions_of
 from config import TestingConfig
 from tests.factories import PASSWORD, Somebody, World
 from tests.servers import THREADS, Server, serving

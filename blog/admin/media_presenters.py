@@ -9,8 +9,8 @@ from flask import url_for
 
 from blog.media.addresses import file_path, rendition_path
 from blog.media.files import file_of
+from blog.media.imaging.renditions import Rendition
 from blog.media.models import MediaItem, MediaKind
-from blog.media.renditions import Rendition
 
 # In Markdown these begin something; before each of them a backslash makes it a letter.
 SIGNS = re.compile(r"([\\`*_\[\]<>&~$^|])")

@@ -16,7 +16,7 @@ from blog.core.templating import plural
 from blog.media import checking, moving
 from blog.media.checking import MEANINGS, Finding, NotMounted, Wrong
 from blog.media.moving import Became, Moved
-from blog.media.storage import Storage, storage_of
+from blog.media.storage.current import Storage, storage_of
 from blog.posts.media_uses import uses_of
 
 group = AppGroup("media", help="See whether the library is whole, and move its files.")

@@ -15,15 +15,15 @@ from sqlalchemy import select
 from blog.core.database import db, end_reading, write
 from blog.media.addresses import card_tail, rendition_tail
 from blog.media.chores import delete_unless_used
-from blog.media.digests import digest_of
 from blog.media.file_jobs import ask_for_renditions
 from blog.media.files import File, file_of
-from blog.media.formats import AVIF, GIF, JPEG, PNG, WEBP
-from blog.media.headers import read_header
+from blog.media.inspection.formats import AVIF, GIF, JPEG, PNG, WEBP
+from blog.media.inspection.headers import read_header
+from blog.media.inspection.refusals import Refused
 from blog.media.models import MediaItem
-from blog.media.names import Named, original_name, parse
-from blog.media.refusals import Refused
-from blog.media.storage import Missing, Stored, current_storage
+from blog.media.storage.current import Missing, Stored, current_storage
+from blog.media.storage.digests import digest_of
+from blog.media.storage.names import Named, original_name, parse
 
 STRAY_AFTER = timedelta(days=1)
 BATCH = 200

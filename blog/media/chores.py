@@ -10,12 +10,12 @@ from blog.core.database import db, end_reading, write
 from blog.media.actions import delete_for_ever
 from blog.media.file_jobs import DELETE_FILES, MAKE_RENDITIONS, ask_for_deletion, hold_files
 from blog.media.files import File, file_of
+from blog.media.inspection.refusals import Refused
 from blog.media.making import make_all
 from blog.media.models import MediaItem
-from blog.media.names import original_name, parse, renditions_of
 from blog.media.queries import digests_in_use, item_by_digest, overdue
-from blog.media.refusals import Refused
-from blog.media.storage import Missing, current_storage, sweep_scratch
+from blog.media.storage.current import Missing, current_storage, sweep_scratch
+from blog.media.storage.names import original_name, parse, renditions_of
 from blog.outbox.handlers import Again, GiveUp, Running, chore, handler
 
 IN_THE_TRASH = timedelta(days=30)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, fields
 
+from blog.media.imaging.renditions import Rendition, renditions_of
 from blog.media.models import MediaItem, MediaKind
-from blog.media.renditions import Rendition, renditions_of
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from blog.core.errors import DomainError
 from blog.core.tokens import new_token
-from blog.media.disk import FULL, NO_ROOM
-from blog.media.refusals import Refused
-from blog.media.storage import Full, StorageError, scratch
+from blog.media.inspection.refusals import Refused
+from blog.media.storage.current import Full, StorageError, scratch
+from blog.media.storage.disk import FULL, NO_ROOM
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer

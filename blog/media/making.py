@@ -14,12 +14,12 @@ from threading import BoundedSemaphore
 from blog.core.observability import log
 from blog.media.addresses import card_tail, rendition_tail
 from blog.media.files import File
-from blog.media.images import make_card, make_renditions
+from blog.media.imaging.images import make_card, make_renditions
+from blog.media.imaging.renditions import Rendition
+from blog.media.inspection.refusals import Refused
 from blog.media.locks import Busy, one_of
-from blog.media.names import original_name, rendition_name
-from blog.media.refusals import Refused
-from blog.media.renditions import Rendition
-from blog.media.storage import StorageError, current_storage, scratch
+from blog.media.storage.current import StorageError, current_storage, scratch
+from blog.media.storage.names import original_name, rendition_name
 
 CHUNK = 1024 * 1024
 # How many images are decoded for readers at once, in all processes of this machine.

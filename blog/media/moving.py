@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, cast
 
-from blog.media.digests import Reading, digest_of
-from blog.media.names import parse
-from blog.media.storage import Missing, Storage, Stored
+from blog.media.storage.current import Missing, Storage, Stored
+from blog.media.storage.digests import Reading, digest_of
+from blog.media.storage.names import parse
 
 # What comes in while the rest is copied is copied in another pass; on a busy site there would
 # always be one more.

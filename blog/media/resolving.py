@@ -11,9 +11,9 @@ from blog.core.html import Rendered, render
 from blog.core.markdown.media import Attachment, Picture, Shown, Source, keys_in
 from blog.core.markdown.style import HouseStyle
 from blog.media.addresses import Addressed, file_path, rendition_path
+from blog.media.imaging.renditions import MEDIA_TYPES, Rendition, renditions_of
 from blog.media.models import MediaItem, MediaKind
 from blog.media.queries import items_by_keys
-from blog.media.renditions import MEDIA_TYPES, Rendition, renditions_of
 
 
 class Pictured(Addressed, Protocol):

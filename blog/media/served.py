@@ -14,9 +14,9 @@ from blog.media.addresses import (
     stem_of,
 )
 from blog.media.files import File
+from blog.media.imaging.renditions import Rendition, media_type_of
 from blog.media.models import MediaKind
-from blog.media.names import original_name, rendition_name
-from blog.media.renditions import Rendition, media_type_of
+from blog.media.storage.names import original_name, rendition_name
 
 CARD = re.compile(r"(?:.*-)?card-[0-9]{1,3}-[0-9]{1,3}\.jpg")
 SIZED = re.compile(r"(?:.*-)?([1-9][0-9]{0,3})\.([a-z]{3,4})")

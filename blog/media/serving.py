@@ -23,7 +23,7 @@ from blog.media.served import (
     the_file,
     the_rendition,
 )
-from blog.media.storage import Storage, StorageError, current_storage
+from blog.media.storage.current import Storage, StorageError, current_storage
 
 CHUNK = 64 * 1024
 PLAYED = {MediaKind.AUDIO, MediaKind.VIDEO}

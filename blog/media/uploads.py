@@ -29,12 +29,12 @@ from blog.media import actions
 from blog.media.actions import NOT_ALLOWED, Added, NewFile
 from blog.media.file_jobs import ask_for_deletion
 from blog.media.incoming import MEBIBYTE, Incoming
-from blog.media.inspecting import Inspected, Limits, inspect
+from blog.media.inspection.inspecting import Inspected, Limits, inspect
+from blog.media.inspection.refusals import Refused
 from blog.media.models import MediaItem, MediaKind
-from blog.media.names import original_name
 from blog.media.policies import may_upload
-from blog.media.refusals import Refused
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name
 
 # What a form needs beside its files.
 FORM = MEBIBYTE

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from blog.core.database import db, end_reading, write
 from blog.media import actions, uploads
 from blog.media.details import LONGEST_ALT, details_of
-from blog.media.inspecting import inspect
+from blog.media.inspection.inspecting import inspect
+from blog.media.inspection.refusals import Refused
 from blog.media.models import MediaItem, MediaKind
 from blog.media.queries import item_by_digest
-from blog.media.refusals import Refused
 from blog.media.uploads import Received
 from blog.transfer.models import SourceFile
 from blog.transfer.plan import Plan

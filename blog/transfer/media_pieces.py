@@ -11,8 +11,8 @@ from blog.auth.models import Person
 from blog.core.observability import log
 from blog.media.details import details_of
 from blog.media.models import FormerFile, MediaItem
-from blog.media.names import original_name
-from blog.media.storage import Missing, current_storage
+from blog.media.storage.current import Missing, current_storage
+from blog.media.storage.names import original_name
 from blog.transfer.media_records import MediaRecord, record_path, written_media
 
 BATCH = 100

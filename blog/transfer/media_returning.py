@@ -12,7 +12,7 @@ from blog.auth.models import Person
 from blog.core.database import db, end_reading, write
 from blog.media import actions, uploads
 from blog.media.details import check, search_key
-from blog.media.inspecting import inspect
+from blog.media.inspection.inspecting import inspect
 from blog.media.models import FormerFile, MediaItem
 from blog.media.queries import item_by_digest, item_by_key
 from blog.media.uploads import Received

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import unquote
 
-from blog.media.formats import KNOWN_ENDINGS
+from blog.media.inspection.formats import KNOWN_ENDINGS
 from blog.transfer.documents import Document
 from blog.transfer.references import references_in, unescaped
 

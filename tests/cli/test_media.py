@@ -7,8 +7,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from blog.media.names import original_name
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name
 from tests.factories import Somebody, World
 from tests.media.s3_server import Shelf, serving
 from tests.media.storages import CREDENTIALS

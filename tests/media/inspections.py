@@ -5,8 +5,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from blog.media.inspecting import Inspected, Limits, inspect
-from blog.media.refusals import Refused
+from blog.media.inspection.inspecting import Inspected, Limits, inspect
+from blog.media.inspection.refusals import Refused
 
 USUAL = Limits(bytes_image=20_000_000, bytes_file=50_000_000, pixels=40_000_000, frames=300)
 

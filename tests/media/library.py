@@ -11,7 +11,7 @@ from blog.core import clock
 from blog.media import uploads
 from blog.media.actions import Added
 from blog.media.models import MediaItem
-from blog.media.storage import current_storage, scratch
+from blog.media.storage.current import current_storage, scratch
 from blog.outbox.handlers import Running, registry
 from blog.outbox.models import Job
 from tests.factories import Somebody, World

@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from blog.media.profiles import DISPLAY_P3, Space, profile_of
+from blog.media.imaging.profiles import DISPLAY_P3, Space, profile_of
 
 SECRET = "SECRET-PLACE-48.8584N"
 EXIF_ORIENTATION, EXIF_MAKE, EXIF_GPS, EXIF_INTEROP = 0x0112, 0x010F, 0x8825, 0xA005

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
-from blog.media.images import make_card, make_renditions
-from blog.media.renditions import file_name, renditions_of
+from blog.media.imaging.images import make_card, make_renditions
+from blog.media.imaging.renditions import file_name, renditions_of
 from tests.media.inspections import inspected
 
 Colour = tuple[int, int, int]

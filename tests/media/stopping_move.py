@@ -9,9 +9,9 @@ import io
 import sys
 from typing import Any, BinaryIO, cast
 
-from blog.media.disk import Disk
 from blog.media.moving import move
-from blog.media.storage import storage_of
+from blog.media.storage.current import storage_of
+from blog.media.storage.disk import Disk
 from config import media_place
 from tests.media.storages import CREDENTIALS
 

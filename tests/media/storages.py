@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from blog.media.storage import Storage, storage_of
+from blog.media.storage.current import Storage, storage_of
 from config import Credentials
 from tests.media.s3_server import KEY, SECRET, Shelf, serving
 

@@ -17,9 +17,9 @@ from blog.core.errors import DomainError, FieldError, Forbidden
 from blog.media import actions, hooks
 from blog.media.details import LONGEST_ALT, LONGEST_CAPTION, LONGEST_CREDIT, Details
 from blog.media.models import FormerFile
-from blog.media.names import original_name
 from blog.media.queries import recent, words_of
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name
 from blog.media.uploads import DELETED_MEANWHILE
 from tests.factories import Somebody, a_picture, moment
 from tests.media.library import Library

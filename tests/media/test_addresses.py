@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from blog.media.addresses import card_path, file_path, rendition_path
 from blog.media.files import File
+from blog.media.imaging.renditions import Rendition
 from blog.media.models import MediaKind
-from blog.media.renditions import Rendition
 from blog.media.served import meant_by, nearest_to
 
 IMAGE = File(

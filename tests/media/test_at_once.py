@@ -11,7 +11,7 @@ from blog.core.database import reread
 from blog.media import actions
 from blog.media.actions import Added
 from blog.media.models import MediaItem
-from blog.media.names import original_name
+from blog.media.storage.names import original_name
 from tests.factories import World, a_picture
 from tests.media.library import Library
 from tests.postgres import Postgres

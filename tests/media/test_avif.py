@@ -5,10 +5,10 @@ import struct
 import pytest
 from PIL import Image
 
-from blog.media.av1 import largest_size
-from blog.media.avif import check_streams
-from blog.media.refusals import DAMAGED, ODD, Refused
-from blog.media.steps import Steps
+from blog.media.inspection.av1 import largest_size
+from blog.media.inspection.avif import check_streams
+from blog.media.inspection.refusals import DAMAGED, ODD, Refused
+from blog.media.inspection.steps import Steps
 from tests.media.inspections import inspected, refusal
 from tests.media.pictures import animated, moving, painted, photograph, saved
 

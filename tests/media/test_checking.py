@@ -8,8 +8,8 @@ import pytest
 from blog.core import clock
 from blog.media.checking import Finding, NotMounted, Wrong, check, mend
 from blog.media.file_jobs import MAKE_RENDITIONS
-from blog.media.names import original_name, rendition_name, renditions_of
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name, rendition_name, renditions_of
 from tests.factories import a_picture
 from tests.media.library import Library
 

@@ -12,9 +12,9 @@ from subprocess import DEVNULL
 
 import pytest
 
-from blog.media.disk import FULL, Disk
-from blog.media.names import original_name
-from blog.media.storage import Missing, StorageError
+from blog.media.storage.current import Missing, StorageError
+from blog.media.storage.disk import FULL, Disk
+from blog.media.storage.names import original_name
 from config import ROOT
 
 NAME = original_name("0a" * 32)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.media.file_names import LONGEST_NAME, clean_name
-from blog.media.formats import KINDS, PNG, TEXT, Kind
+from blog.media.inspection.file_names import LONGEST_NAME, clean_name
+from blog.media.inspection.formats import KINDS, PNG, TEXT, Kind
 from tests.media.inspections import inspected
 from tests.media.pictures import images
 

@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from blog.media.decoding import opened
-from blog.media.images import CARD, LARGEST_SCALE, card_box, make_renditions
-from blog.media.profiles import ADOBE_RGB, DISPLAY_P3, profile_of
-from blog.media.refusals import Refused
-from blog.media.renditions import Rendition
+from blog.media.imaging.decoding import opened
+from blog.media.imaging.images import CARD, LARGEST_SCALE, card_box, make_renditions
+from blog.media.imaging.profiles import ADOBE_RGB, DISPLAY_P3, profile_of
+from blog.media.imaging.renditions import Rendition
+from blog.media.inspection.refusals import Refused
 from tests.media.pictures import (
     PROPHOTO,
     SECRET,
@@ -305,8 +305,8 @@ def test_a_photograph_of_12_megapixels_needs_little_memory(tmp_path: Path) -> No
     program = f"""
 import resource
 from pathlib import Path
-from blog.media.images import make_renditions
-from blog.media.renditions import renditions_of
+from blog.media.imaging.images import make_renditions
+from blog.media.imaging.renditions import renditions_of
 def most():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 before = most()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from blog.media.inspecting import Limits
-from blog.media.polyglots import TRAILER
-from blog.media.refusals import CUT_OFF, DAMAGED
+from blog.media.inspection.inspecting import Limits
+from blog.media.inspection.polyglots import TRAILER
+from blog.media.inspection.refusals import CUT_OFF, DAMAGED
 from tests.media.inspections import USUAL, inspected, refusal
 from tests.media.other_files import PDF, archive, film, other_files
 from tests.media.pictures import (
@@ -182,8 +182,8 @@ def test_nothing_but_an_image_loads_the_library_for_images(tmp_path: Path) -> No
     program = f"""
 import sys
 from pathlib import Path
-from blog.media import images, renditions
-from blog.media.inspecting import Limits, inspect
+from blog.media.imaging import images, renditions
+from blog.media.inspection.inspecting import Limits, inspect
 inspect(Path({str(paper)!r}), "paper.pdf", Limits{tuple(vars(USUAL).values())})
 sys.exit("PIL" in sys.modules)
 """

@@ -9,8 +9,8 @@ import pytest
 
 from blog.core import clock
 from blog.media.models import MediaItem
-from blog.media.names import original_name
-from blog.media.storage import current_storage, sweep_scratch
+from blog.media.storage.current import current_storage, sweep_scratch
+from blog.media.storage.names import original_name
 from config import ROOT
 from tests.conftest import Site
 from tests.media.library import Library

@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.media import kinds, offices
-from blog.media.refusals import CUT_OFF, EMPTY
+from blog.media.inspection import kinds, offices
+from blog.media.inspection.refusals import CUT_OFF, EMPTY
 from tests.media.inspections import inspected, refusal
 from tests.media.other_files import (
     MP3_FRAME,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from blog.media.moving import Became, move
-from blog.media.names import original_name, rendition_name
-from blog.media.storage import Storage, storage_of
+from blog.media.storage.current import Storage, storage_of
+from blog.media.storage.names import original_name, rendition_name
 from config import ROOT
 from tests.media.s3_server import Shelf, serving
 from tests.media.storages import in_bucket

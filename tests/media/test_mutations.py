@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from blog.media.images import make_card, make_renditions
-from blog.media.inspecting import Inspected, Limits, inspect
-from blog.media.refusals import Refused
-from blog.media.renditions import renditions_of
+from blog.media.imaging.images import make_card, make_renditions
+from blog.media.imaging.renditions import renditions_of
+from blog.media.inspection.inspecting import Inspected, Limits, inspect
+from blog.media.inspection.refusals import Refused
 from tests.media.other_files import other_files
 from tests.media.pictures import images
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.media.names import Named, original_name, parse, rendition_name, renditions_of
-from blog.media.stored import checked
+from blog.media.storage.names import Named, original_name, parse, rendition_name, renditions_of
+from blog.media.storage.stored import checked
 
 DIGEST = "ab12" + "0f" * 30
 

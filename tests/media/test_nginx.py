@@ -9,8 +9,8 @@ import pytest
 
 from blog.core.database import db
 from blog.media.addresses import path_of
-from blog.media.names import original_name
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name
 from tests.conftest import bare_app
 from tests.factories import World
 from tests.media.other_files import PDF

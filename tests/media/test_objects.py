@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from blog.media.names import original_name
-from blog.media.objects import PART_SIZE, READ_SIZE
-from blog.media.storage import Full, Missing, Storage, StorageError, storage_of
+from blog.media.storage.current import Full, Missing, Storage, StorageError, storage_of
+from blog.media.storage.names import original_name
+from blog.media.storage.objects import PART_SIZE, READ_SIZE
 from config import ROOT, Credentials
 from tests.media.s3_server import BUCKET, KEY, SECRET, Shelf, serving
 from tests.media.storages import CREDENTIALS, in_bucket
@@ -201,7 +201,7 @@ class TestTrouble:
     def test_an_installation_without_the_library_is_told_what_to_install(self) -> None:
         script = (
             "import sys; sys.modules['obstore'] = None\n"
-            "from blog.media.storage import StorageError, storage_of\n"
+            "from blog.media.storage.current import StorageError, storage_of\n"
             "from config import Credentials\n"
             "try:\n"
             "    storage_of('s3://bucket', Credentials('key', 'secret')).put_bytes('a', b'')\n"

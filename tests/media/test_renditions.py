@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.media.renditions import (
+from blog.media.imaging.renditions import (
     Rendition,
     file_name,
     media_type_of,

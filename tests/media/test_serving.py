@@ -19,10 +19,10 @@ from blog.core import clock
 from blog.media import locks, making, serving
 from blog.media.addresses import card_path, file_path, rendition_path
 from blog.media.files import File, file_of
+from blog.media.imaging.renditions import Rendition
 from blog.media.models import MediaItem
-from blog.media.names import original_name, rendition_name
-from blog.media.renditions import Rendition
-from blog.media.storage import current_storage, scratch
+from blog.media.storage.current import current_storage, scratch
+from blog.media.storage.names import original_name, rendition_name
 from tests.factories import a_picture
 from tests.media.library import Library
 from tests.media.other_files import MP3_FRAME

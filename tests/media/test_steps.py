@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.media.refusals import CUT_OFF, ODD
+from blog.media.inspection.refusals import CUT_OFF, ODD
 from tests.media.inspections import inspected, refusal
 from tests.media.other_files import MP3_FRAME, box, film, ogg, tagged
 from tests.media.pictures import images

@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from blog.media.disk import Disk
-from blog.media.names import original_name, rendition_name, renditions_of
-from blog.media.objects import Objects
-from blog.media.storage import (
+from blog.media.storage.current import (
     Missing,
     Storage,
     StorageError,
@@ -23,6 +20,9 @@ from blog.media.storage import (
     storage_of,
     sweep_scratch,
 )
+from blog.media.storage.disk import Disk
+from blog.media.storage.names import original_name, rendition_name, renditions_of
+from blog.media.storage.objects import Objects
 from config import ROOT
 from tests.conftest import bare_app
 from tests.media.s3_server import serving

@@ -19,10 +19,10 @@ from blog.core import clock
 from blog.core.errors import FieldError
 from blog.media import uploads
 from blog.media.incoming import Incoming
+from blog.media.inspection.refusals import Refused
 from blog.media.models import MediaItem, MediaKind
-from blog.media.names import original_name
-from blog.media.refusals import Refused
-from blog.media.storage import Full, StorageError, scratch
+from blog.media.storage.current import Full, StorageError, scratch
+from blog.media.storage.names import original_name
 from blog.media.uploads import takes_files
 from tests.conftest import Site
 from tests.factories import World, a_picture, csrf_token

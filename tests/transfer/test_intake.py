@@ -11,8 +11,8 @@ from blog.core import clock
 from blog.media import actions, uploads
 from blog.media.details import Details
 from blog.media.models import MediaKind
-from blog.media.names import original_name
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name
 from blog.transfer.models import Result
 from tests.factories import Somebody, World
 from tests.transfer.folders import Folder, tables

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from blog.media.models import MediaItem
-from blog.media.names import original_name
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name
 from blog.posts.models import Revision
 from blog.transfer.models import SourceFile
 from tests.conftest import Site, make_app

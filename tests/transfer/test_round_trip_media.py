@@ -14,8 +14,8 @@ from blog.core import clock
 from blog.core.database import db
 from blog.media import actions, uploads
 from blog.media.models import FormerFile, MediaItem
-from blog.media.names import original_name
-from blog.media.storage import current_storage
+from blog.media.storage.current import current_storage
+from blog.media.storage.names import original_name
 from blog.posts.models import Post
 from blog.posts.queries import head_of
 from blog.transfer.exporting import Exported, export_to, export_zip, one_moment

@@ -17,7 +17,7 @@ from blog.core.errors import DomainError, FieldError, Forbidden
 from blog.core.forms import page, wants_json
 from blog.core.slugs import make_slug
 from blog.core.uploads import largest_request
-from blog.media.storage import scratch
+from blog.media.storage.current import scratch
 from blog.posts.forms import number_of
 from blog.site.context import current_site
 from blog.site.errors import error_response

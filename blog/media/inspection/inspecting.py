@@ -11,15 +11,15 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from blog.media.avif import check_streams
-from blog.media.decoding import frame_count, is_opaque, is_turned, load_frame, opened
-from blog.media.file_names import clean_name, ending_of
-from blog.media.formats import AVIF, MP4, Data, Kind
-from blog.media.headers import Header, read_header
-from blog.media.kinds import kind_of
-from blog.media.polyglots import refuse_two_things
-from blog.media.refusals import DAMAGED, EMPTY, Refused
-from blog.media.sounds import tells_place
+from blog.media.imaging.decoding import frame_count, is_opaque, is_turned, load_frame, opened
+from blog.media.inspection.avif import check_streams
+from blog.media.inspection.file_names import clean_name, ending_of
+from blog.media.inspection.formats import AVIF, MP4, Data, Kind
+from blog.media.inspection.headers import Header, read_header
+from blog.media.inspection.kinds import kind_of
+from blog.media.inspection.polyglots import refuse_two_things
+from blog.media.inspection.refusals import DAMAGED, EMPTY, Refused
+from blog.media.inspection.sounds import tells_place
 
 if TYPE_CHECKING:
     from PIL import Image

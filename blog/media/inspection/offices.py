@@ -4,8 +4,8 @@ import re
 from typing import IO
 from zipfile import ZipFile
 
-from blog.media.formats import DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX, Data, Kind
-from blog.media.refusals import CUT_OFF, Refused
+from blog.media.inspection.formats import DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX, Data, Kind
+from blog.media.inspection.refusals import CUT_OFF, Refused
 
 UNREADABLE = "This document is damaged and cannot be opened. Save it anew, and upload it again."
 ARCHIVE = "This is an archive of files. Unpack it, and upload what is in it."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from flask import current_app
 
-from blog.media.disk import Disk
-from blog.media.objects import Objects
-from blog.media.stored import Full, Missing, Storage, StorageError, Stored
+from blog.media.storage.disk import Disk
+from blog.media.storage.objects import Objects
+from blog.media.storage.stored import Full, Missing, Storage, StorageError, Stored
 from config import Bucket, ConfigurationError, Credentials, media_place
 
 __all__ = [

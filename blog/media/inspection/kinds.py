@@ -7,12 +7,12 @@ hold. A text that has tags further down stays a text: it is handed out as plain 
 
 from typing import IO
 
-from blog.media.boxes import brands_of
-from blog.media.formats import AVIF, GIF, JPEG, MP3, PDF, PNG, RTF, WEBP, Data, Kind
-from blog.media.offices import ARCHIVE, office_kind
-from blog.media.refusals import CUT_OFF, EMPTY, Refused
-from blog.media.sounds import is_mp3, mp4_kind, ogg_kind, webm_kind
-from blog.media.texts import is_binary, is_drawing, is_page, text_kind
+from blog.media.inspection.boxes import brands_of
+from blog.media.inspection.formats import AVIF, GIF, JPEG, MP3, PDF, PNG, RTF, WEBP, Data, Kind
+from blog.media.inspection.offices import ARCHIVE, office_kind
+from blog.media.inspection.refusals import CUT_OFF, EMPTY, Refused
+from blog.media.inspection.sounds import is_mp3, mp4_kind, ogg_kind, webm_kind
+from blog.media.inspection.texts import is_binary, is_drawing, is_page, text_kind
 
 DRAWING = "SVG drawings can hold programs and are not accepted. Export it as PNG or WebP."
 PAGE = "Web pages can hold programs and are not accepted. Save it as PDF or plain text."

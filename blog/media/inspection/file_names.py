@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-from blog.media.formats import KNOWN_ENDINGS, Kind, endings_of
+from blog.media.inspection.formats import KNOWN_ENDINGS, Kind, endings_of
 
 LONGEST_NAME = 200
 NAMELESS = "file"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from blog.media.refusals import DAMAGED, Refused
-from blog.media.steps import Steps
+from blog.media.inspection.refusals import DAMAGED, Refused
+from blog.media.inspection.steps import Steps
 
 SEQUENCE_HEADER = 1
 HAS_EXTENSION, HAS_SIZE = 4, 2

@@ -3,8 +3,8 @@
 import re
 from codecs import getincrementaldecoder
 
-from blog.media.formats import CSV, MARKDOWN, TEXT, VTT, Data, Kind, endings_of
-from blog.media.refusals import Refused
+from blog.media.inspection.formats import CSV, MARKDOWN, TEXT, VTT, Data, Kind, endings_of
+from blog.media.inspection.refusals import Refused
 
 PIECE = 256 * 1024
 # Everything below the space but tab, line feed, form feed and carriage return.

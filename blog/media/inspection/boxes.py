@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from blog.media.formats import Data
-from blog.media.refusals import CUT_OFF, Refused
-from blog.media.steps import Steps
+from blog.media.inspection.formats import Data
+from blog.media.inspection.refusals import CUT_OFF, Refused
+from blog.media.inspection.steps import Steps
 
 
 class Box(NamedTuple):

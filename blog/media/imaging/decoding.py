@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from blog.media.refusals import CUT_OFF, DAMAGED, Refused
+from blog.media.inspection.refusals import CUT_OFF, DAMAGED, Refused
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -1,6 +1,6 @@
 """How much work the structure of a file may make before it is refused."""
 
-from blog.media.refusals import ODD, Refused
+from blog.media.inspection.refusals import ODD, Refused
 
 # Long films in fragments have tens of thousands of boxes; nothing has more pieces but a GIF.
 USUAL = 50_000

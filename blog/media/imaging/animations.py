@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blog.media.colours import served_colours, source_profile
-from blog.media.decoding import frame_count, load_frame, plain
-from blog.media.renditions import Rendition, height_of
+from blog.media.imaging.colours import served_colours, source_profile
+from blog.media.imaging.decoding import frame_count, load_frame, plain
+from blog.media.imaging.renditions import Rendition, height_of
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -8,9 +8,9 @@ short films, marked in ways of their own.
 
 import re
 
-from blog.media.formats import JPEG, Data, Kind
-from blog.media.offices import END_LENGTH, end_of_archive
-from blog.media.refusals import Refused
+from blog.media.inspection.formats import JPEG, Data, Kind
+from blog.media.inspection.offices import END_LENGTH, end_of_archive
+from blog.media.inspection.refusals import Refused
 
 TWO_THINGS = "This file is two things at once: {} that hides {}. Save it anew, and upload that."
 TRAILER = "Behind the image in this file there is something else. Save it anew, and upload that."

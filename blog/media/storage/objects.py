@@ -15,7 +15,7 @@ from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from blog.media.stored import SAFE, Full, Missing, StorageError, Stored, checked
+from blog.media.storage.stored import SAFE, Full, Missing, StorageError, Stored, checked
 from config import INSTALL_S3, Bucket, Credentials
 
 if TYPE_CHECKING:

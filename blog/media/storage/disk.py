@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from blog.media.stored import SAFE, Full, Missing, StorageError, Stored, checked
+from blog.media.storage.stored import SAFE, Full, Missing, StorageError, Stored, checked
 
 FILE_MODE, FOLDER_MODE = 0o640, 0o750
 CHUNK = 1024 * 1024

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blog.media.profiles import ADOBE_RGB, DISPLAY_P3, profile_of
+from blog.media.imaging.profiles import ADOBE_RGB, DISPLAY_P3, profile_of
 
 if TYPE_CHECKING:
     from PIL import Image, ImageCms

@@ -11,9 +11,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blog.media.animations import make_animations
-from blog.media.colours import served_colours, source_profile
-from blog.media.decoding import (
+from blog.media.imaging.animations import make_animations
+from blog.media.imaging.colours import served_colours, source_profile
+from blog.media.imaging.decoding import (
     frame_count,
     is_opaque,
     is_turned,
@@ -23,7 +23,7 @@ from blog.media.decoding import (
     plain,
     upright,
 )
-from blog.media.renditions import Rendition, file_name, height_of
+from blog.media.imaging.renditions import Rendition, file_name, height_of
 
 if TYPE_CHECKING:
     from PIL import Image

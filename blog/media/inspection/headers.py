@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from blog.media.boxes import Box, inside, number, whole
-from blog.media.formats import AVIF, GIF, JPEG, PNG, WEBP, Data, Kind
-from blog.media.refusals import CUT_OFF, DAMAGED, Refused
-from blog.media.steps import Steps
+from blog.media.inspection.boxes import Box, inside, number, whole
+from blog.media.inspection.formats import AVIF, GIF, JPEG, PNG, WEBP, Data, Kind
+from blog.media.inspection.refusals import CUT_OFF, DAMAGED, Refused
+from blog.media.inspection.steps import Steps
 
 JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}

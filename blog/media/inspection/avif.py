@@ -8,11 +8,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from blog.media.av1 import largest_size
-from blog.media.boxes import Box, boxes, inside, number, whole
-from blog.media.formats import Data
-from blog.media.refusals import DAMAGED, Refused
-from blog.media.steps import Steps
+from blog.media.inspection.av1 import largest_size
+from blog.media.inspection.boxes import Box, boxes, inside, number, whole
+from blog.media.inspection.formats import Data
+from blog.media.inspection.refusals import DAMAGED, Refused
+from blog.media.inspection.steps import Steps
 
 # Some encoders make streams larger than the image, in whole blocks.
 ALIGNMENT = 64

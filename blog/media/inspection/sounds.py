@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from blog.media.boxes import handlers_of, inside, number, whole
-from blog.media.formats import M4A, MP4, OGG, WEBA, WEBM, Data, Kind
-from blog.media.refusals import CUT_OFF, Refused
-from blog.media.steps import Steps
+from blog.media.inspection.boxes import handlers_of, inside, number, whole
+from blog.media.inspection.formats import M4A, MP4, OGG, WEBA, WEBM, Data, Kind
+from blog.media.inspection.refusals import CUT_OFF, Refused
+from blog.media.inspection.steps import Steps
 
 # Layer III: kilobits in a second, by the version (1; 2 and 2.5) and the index in the frame.
 BITRATES = (

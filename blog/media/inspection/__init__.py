@@ -1,0 +1,1 @@
+"""What a file is, found out from its content before anything is done with it."""
