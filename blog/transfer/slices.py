@@ -28,7 +28,8 @@ from blog.transfer.models import Import, ImportedFile, Stage
 from blog.transfer.plan import Importer, Outcome, Plan
 from blog.transfer.uploads import ask_for_work, check_may, folder_of
 
-# Longer than a request may take: a worker that was ended cannot still be at it.
+# Much longer than a slice: whoever holds it after that was ended. If not, no file comes in twice,
+# since its row is written once.
 LEASE = timedelta(seconds=90)
 AT_ONCE = 200
 

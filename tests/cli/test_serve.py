@@ -1,6 +1,7 @@
 """`flask serve` and `flask setup-link`, run for real."""
 
 import re
+import select
 import socket
 import stat
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.servers import FLASK, flask, free_port, serving
 
 pytestmark = pytest.mark.commits
 
+# A body in pieces larger than what uWSGI keeps in memory, and requests that are soon done.
+PIECES, PIECE, QUICK = 3, 200_000, 20
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/setup\?token=\S+")
 
 
@@ -142,3 +145,22 @@ def test_the_commands_explain_themselves(tmp_path: Path) -> None:
     said = flask(tmp_path, "--help").stdout
     for command in ("people", "serve", "setup-link"):
         assert command in said
+
+
+def test_a_slow_upload_is_not_ended_by_what_others_ask_meanwhile(tmp_path: Path) -> None:
+    # uWSGI counts the time of a worker, not of a request: whoever is done sets the count to
+    # nothing, and the next piece of somebody's upload made of it a time long past.
+    with serving(tmp_path) as server:
+        port = int(server.url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as upload:
+            head = f"POST /auth/sign-in HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            upload.sendall(f"{head}Content-Length: {PIECES * PIECE}\r\n\r\n".encode())
+            for _ in range(PIECES - 1):
+                for _ in range(QUICK):
+                    urlopen(f"{server.url}/static/images/favicon.svg").close()
+                upload.sendall(bytes(PIECE))
+                # Nothing is to be read before the last piece: neither an answer nor an end.
+                assert not select.select([upload], [], [], 2.5)[0]
+            upload.sendall(bytes(PIECE))
+            assert upload.recv(9) == b"HTTP/1.1 "
+        assert "HARAKIRI" not in server.output

@@ -27,7 +27,7 @@ ONE_BY_ONE = "Send one file in a request."
 UNNAMED = "A file without a name"
 MEBIBYTE = 1024 * 1024
 MOST_NOTES = 3
-# Files are decoded while a request waits, which the server ends after 60 seconds.
+# Files are looked at while a request waits, and nobody waits for ever.
 LONGEST = 20.0
 NO_TIME = "There was no time for it: send it again."
 
