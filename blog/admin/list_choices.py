@@ -40,6 +40,7 @@ class Choices:
     dated: Dated
     since: date | None
     until: date | None
+    all_texts: bool
     left_out: tuple[str, ...]
 
     @property
@@ -64,6 +65,7 @@ class Choices:
             since=_midnight(self.since, zone) if self.since else None,
             until=_midnight(self.until + timedelta(days=1), zone) if self.until else None,
             sort=self.sort,
+            all_texts=self.all_texts,
         )
 
     def query(self) -> dict[str, str]:
@@ -78,6 +80,7 @@ class Choices:
             "since": self.since or "",
             "until": self.until or "",
             "sort": self.sort if self.sort is not Sort.EDITED else "",
+            "texts": "all" if self.all_texts and self.q else "",
         }
         return {name: str(value) for name, value in values.items() if value}
 
@@ -100,6 +103,7 @@ def read_choices(session: Session, kind: Kind, arguments: Mapping[str, str]) -> 
         dated=reading.one_of(Dated, "dated", "No post has the date") or Dated.EDITED,
         since=reading.day("since"),
         until=reading.day("until"),
+        all_texts=arguments.get("texts") == "all",
         left_out=tuple(reading.left_out),
     )
 

@@ -86,6 +86,7 @@ def list_page(
         lines=_lines(listing, choices, picked, now, all_picked=all_picked),
         empty=_why_empty(choices, place, totals),
         few_texts=TEXTS if listing.cut else None,
+        all_texts_url=address(kind, **choices.query(), texts="all") if listing.cut else None,
         outcome=outcome,
         **_addresses(choices, place, listing, all_picked=all_picked),
         **_options(choices, people),

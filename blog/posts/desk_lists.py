@@ -63,6 +63,8 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     sort: Sort = Sort.EDITED
+    # Whether the words are looked for in every text, however long that takes.
+    all_texts: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def desk_list(
     chosen += _of_kind(wanted.kind, _few(session, wanted))
     cut = False
     if wanted.words:
-        chosen, cut = _searched(session, chosen, wanted.words)
+        chosen, cut = _searched(session, chosen, wanted)
     found: list[Row[Any]] = []
     for part in _parts(wanted.sort, place):
         found += session.execute(part.where(*chosen).limit(size + 1 - len(found)))
@@ -191,10 +193,13 @@ def _of_kind(kind: Kind, few: Sequence[int] | None) -> Sequence[ColumnElement[bo
 
 
 def _searched(
-    session: Session, chosen: Sequence[ColumnElement[bool]], words: Sequence[str]
+    session: Session, chosen: Sequence[ColumnElement[bool]], wanted: Wanted
 ) -> tuple[list[ColumnElement[bool]], bool]:
     """Return the conditions of what is chosen and has these words, and whether some texts were
-    left out: a hundred thousand cannot be read while somebody waits."""
+    left out: a hundred thousand take seconds, which somebody has to ask for."""
+    words = wanted.words
+    if wanted.all_texts:
+        return [*chosen, or_(_in_title(words), Post.id.in_(_in_text(None, words)))], False
     newest = (
         select(Post.id)
         .where(*chosen)
@@ -213,8 +218,8 @@ def _in_title(words: Sequence[str]) -> ColumnElement[bool]:
     return and_(*(Post.title_key.contains(title_key(word), autoescape=True) for word in words))
 
 
-def _in_text(ids: Sequence[int], words: Sequence[str]) -> Select[Any]:
-    """Return those of these posts that have all the words, in their text or their title."""
+def _in_text(ids: Sequence[int] | None, words: Sequence[str]) -> Select[Any]:
+    """Return those of these posts, or of all, that have the words, in their text or title."""
     post = aliased(Post)
     is_head = and_(Revision.post_id == post.id, Revision.number == post.head_number)
     there = (
@@ -224,7 +229,8 @@ def _in_text(ids: Sequence[int], words: Sequence[str]) -> Select[Any]:
         )
         for word in words
     )
-    return select(post.id).join(Revision, is_head).where(post.id.in_(ids), *there)
+    found = select(post.id).join(Revision, is_head).where(*there)
+    return found if ids is None else found.where(post.id.in_(ids))
 
 
 def _parts(sort: Sort, place: Place | None) -> Iterator[Select[Any]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -276,3 +277,18 @@ class TestWhatAnAddressAsks:
         world.published(owner, at=moment(2019, 4, 3))
         assert "3 April 2019" not in desk.get("/admin/posts").text
         assert "3 April 2019" in desk.get("/admin/posts?sort=published").text
+
+
+def test_all_texts_are_searched_at_a_press(
+    world: World, owner: Somebody, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blog.posts.desk_lists.TEXTS", 1)
+    for title in ("First", "Second"):
+        world.draft(owner, title=title, body="A word in the text.")
+    page = desk.get("/admin/posts?q=word").text
+    assert "Search all texts" in page
+    assert titles(desk, "/admin/posts?q=word") == ["Second"]
+    link = next(found for found in re.findall(r'href="([^"]+)"', page) if "texts=all" in found)
+    whole = desk.get(unescape(link)).text
+    assert TITLE.findall(whole) == ["Second", "First"]
+    assert "Search all texts" not in whole

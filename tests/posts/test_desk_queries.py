@@ -159,6 +159,8 @@ class TestWords:
         assert ([row.title for row in found.rows], found.cut) == (["T3", "T2"], True)
         # Titles are looked at in all of them; and where few are chosen, so are their texts.
         assert titles(world, owner, words=("t0",)) == ["T0"]
+        every = listing(world, owner, words=("tide",), all_texts=True)
+        assert ([row.title for row in every.rows], every.cut) == (["T3", "T2", "T1", "T0"], False)
         early = listing(world, owner, words=("tide",), until=moment(2026, 1, 3))
         assert ([row.title for row in early.rows], early.cut) == (["T1", "T0"], False)
 
