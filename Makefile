@@ -43,7 +43,6 @@ lint: install
 	$(bin)/ruff format --check .
 	$(bin)/mypy
 	$(bin)/djlint templates --lint --check
-	$(bin)/python -m pytest -m html -q
 
 format: install
 	$(bin)/ruff check --fix .
