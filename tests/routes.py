@@ -152,10 +152,10 @@ POSTS = {
 }
 # Of an import that does not exist whoever may hears that; the others hear that they may not.
 TRANSFER = {
-    ("admin.work", "GET"): Route("/admin/work", TRUSTED),
-    ("admin.try_all_again", "POST"): Route("/admin/work/attempts", TRUSTED, form={}, answer=303),
-    ("admin.try_again", "POST"): Route("/admin/work/9999/attempts", TRUSTED, None, {}, 404),
-    ("admin.forget_job", "POST"): Route("/admin/work/9999/removal", TRUSTED, None, {}, 404),
+    ("admin.work", "GET"): Route("/admin/jobs", TRUSTED),
+    ("admin.try_all_again", "POST"): Route("/admin/jobs/attempts", TRUSTED, form={}, answer=303),
+    ("admin.try_again", "POST"): Route("/admin/jobs/9999/attempts", TRUSTED, None, {}, 404),
+    ("admin.forget_job", "POST"): Route("/admin/jobs/9999/removal", TRUSTED, None, {}, 404),
     ("admin.transfer", "GET"): Route("/admin/transfer", TRUSTED),
     ("admin.export", "GET"): Route("/admin/export", TRUSTED),
     ("admin.start_import", "POST"): Route("/admin/imports", TRUSTED, form={}, answer=422),

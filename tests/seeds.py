@@ -278,7 +278,7 @@ READER = {
 }
 DESK = {
     "dashboard": "/admin/",
-    "work in the background": "/admin/work",
+    "work in the background": "/admin/jobs",
     "tags": "/admin/tags",
     "the order of pages": "/admin/pages/order",
     "a search for tags without a match": "/admin/tags?q=nothing+of+the+kind",

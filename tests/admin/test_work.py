@@ -35,19 +35,19 @@ def number_dead(world: World) -> int:
 
 
 def press(desk: FlaskClient, ending: str) -> str:
-    page = desk.get("/admin/work")
+    page = desk.get("/admin/jobs")
     form = next(form for form in Forms(page.text).forms if form.action.endswith(ending))
     return words_of(desk.post(form.action, data=form.data(), follow_redirects=True))
 
 
 def test_nothing_has_failed(desk: FlaskClient) -> None:
-    assert "Nothing has failed." in words_of(desk.get("/admin/work"))
+    assert "Nothing has failed." in words_of(desk.get("/admin/jobs"))
     assert "given up" not in words_of(desk.get("/admin/"))
 
 
 def test_what_was_given_up_is_told_with_its_reason(world: World, desk: FlaskClient) -> None:
     dead(world, "one")
-    told = words_of(desk.get("/admin/work"))
+    told = words_of(desk.get("/admin/jobs"))
     assert "Delete for ever what has been in the trash for 30 days." in told
     assert "No &lt;space&gt; is left." in told
     assert "Tried 12 times" in told
@@ -63,7 +63,7 @@ def test_it_can_be_tried_again(world: World, desk: FlaskClient) -> None:
 def test_all_can_be_tried_again(world: World, desk: FlaskClient) -> None:
     dead(world, "one")
     dead(world, "two")
-    assert "2 jobs will be tried again." in press(desk, "/work/attempts")
+    assert "2 jobs will be tried again." in press(desk, "/jobs/attempts")
     assert number_dead(world) == 0
 
 
@@ -75,14 +75,14 @@ def test_it_can_be_forgotten(world: World, desk: FlaskClient) -> None:
 
 def test_what_will_be_tried_again_is_told_with_its_time(world: World, desk: FlaskClient) -> None:
     leave(world, "one", clock.now() + timedelta(hours=1), problem="The disk is full.")
-    told = words_of(desk.get("/admin/work"))
+    told = words_of(desk.get("/admin/jobs"))
     assert "Will be tried again" in told
     assert "The disk is full." in told
 
 
 def test_that_nobody_works_is_told(world: World, desk: FlaskClient) -> None:
     leave(world, "one", clock.now() - timedelta(hours=1))
-    assert "Nobody does the work." in words_of(desk.get("/admin/work"))
+    assert "Nobody does the work." in words_of(desk.get("/admin/jobs"))
     assert "Nobody does the work in the background." in words_of(desk.get("/admin/"))
 
 
@@ -91,4 +91,4 @@ def test_others_are_not_bothered(world: World, owner: Somebody, role: Role) -> N
     dead(world, "one")
     desk = world.sign_in(world.person(role))
     assert "given up" not in words_of(desk.get("/admin/"))
-    assert desk.get("/admin/work").status_code == 403
+    assert desk.get("/admin/jobs").status_code == 403

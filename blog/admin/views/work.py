@@ -22,7 +22,7 @@ def may_look_after(actor: Actor) -> bool:
     return whose(actor.role, Deed.WORK) is Whose.ALL
 
 
-@bp.get("/work")
+@bp.get("/jobs")
 def work() -> str:
     _allowed()
     session = db.session()
@@ -35,7 +35,7 @@ def work() -> str:
     )
 
 
-@bp.post("/work/attempts")
+@bp.post("/jobs/attempts")
 def try_all_again() -> ResponseReturnValue:
     _allowed()
     with write() as session:
@@ -44,7 +44,7 @@ def try_all_again() -> ResponseReturnValue:
     return _back()
 
 
-@bp.post("/work/<int:job_id>/attempts")
+@bp.post("/jobs/<int:job_id>/attempts")
 def try_again(job_id: int) -> ResponseReturnValue:
     _allowed()
     with write() as session:
@@ -55,7 +55,7 @@ def try_again(job_id: int) -> ResponseReturnValue:
     return _back()
 
 
-@bp.post("/work/<int:job_id>/removal")
+@bp.post("/jobs/<int:job_id>/removal")
 def forget_job(job_id: int) -> ResponseReturnValue:
     _allowed()
     with write() as session:
