@@ -78,6 +78,8 @@ def test_what_will_be_tried_again_is_told_with_its_time(world: World, desk: Flas
     told = words_of(desk.get("/admin/jobs"))
     assert "Will be tried again" in told
     assert "The disk is full." in told
+    # The frame of the desk is whole: it is not the server that fails.
+    assert "Sign out" in told
 
 
 def test_that_nobody_works_is_told(world: World, desk: FlaskClient) -> None:

@@ -30,7 +30,7 @@ def work() -> str:
         "admin/work.html",
         standing=queries.standing(session, clock.now()),
         dead=queries.dead_letters(session),
-        failing=queries.failing(session),
+        retried=queries.failing(session),
         words_of=_words_of,
     )
 
