@@ -1,7 +1,8 @@
 """A server at which two people write, the posts that they write, and a clock that stands still."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.servers import Server, flask, serving
 from tests.visitors import PASSWORD, Visitor
 
 ODILE, ANNA = "odile@example.org", "anna@example.org"
+# How often a clock is moved, and how many milliseconds are real between two such times.
+PATIENCE, SHORT = 20, 500
 Columns = TypeVarTuple("Columns")
 ROLES = {ODILE: Role.OWNER, ANNA: Role.EDITOR}
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -129,6 +132,19 @@ def stop_clock(page: Page) -> None:
         "performance.getEntriesByType = name => measured.getEntriesByType(name);"
     )
     page.clock.pause_at(MORNING + timedelta(seconds=1))
+
+
+def pass_time(page: Page, come: Callable[..., None], expected: str | re.Pattern[str]) -> None:
+    """Move a clock that was stopped, as often as it takes until something has come.
+
+    A page needs its while to deal with an answer, and only then asks the clock for more time.
+    """
+    for _ in range(PATIENCE):
+        page.clock.run_for(2_000)
+        with suppress(AssertionError):
+            come(expected, timeout=SHORT)
+            return
+    come(expected, timeout=SHORT)
 
 
 def saves_of(page: Page) -> list[str]:

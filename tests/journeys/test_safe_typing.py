@@ -11,6 +11,7 @@ from tests.journeys.newsroom import (
     has_arrived,
     is_kept,
     number_in,
+    pass_time,
     saves_of,
     stop_clock,
 )
@@ -22,6 +23,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.commits]
 HIDE = """() => {
   Object.defineProperty(document, "visibilityState", { value: "hidden" });
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+}"""
+
+# Once a text is saved, its copy on the device is deleted; that is the last step.
+TYPE_AT_THE_END = """words => {
+  const { delete: remove } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.delete = function (key) {
+    IDBObjectStore.prototype.delete = remove;
+    const field = document.getElementById("body");
+    field.value += words;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    return remove.call(this, key);
+  };
 }"""
 
 
@@ -133,6 +146,21 @@ def test_one_request_at_a_time_and_typing_goes_on(newsroom: Newsroom, open_page:
     desk.clock.run_for(60_000)
     assert sent == ["One", "One two three four"]
     assert [each.body for each in newsroom.versions(address)] == ["", *sent]
+
+
+def test_what_is_typed_at_the_very_end_of_a_save_saves_itself(
+    newsroom: Newsroom, open_page: OpenPage
+) -> None:
+    address = newsroom.write_post("")
+    desk = newsroom.sit_down(open_page)
+    stop_clock(desk)
+    desk.goto(address)
+    text(desk).press_sequentially("One")
+    desk.evaluate(TYPE_AT_THE_END, " two")
+    desk.clock.run_for(2_000)
+    expect(text(desk)).to_have_value("One two")
+    pass_time(desk, expect(state(desk)).to_have_text, CLEAN)
+    assert [each.body for each in newsroom.versions(address)] == ["", "One", "One two"]
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,6 @@ const refuse = async (text, told) => {
   say("Not saved: see above the text", "failed");
   tell("failed", told.reasons, [], { bad: true });
   await keep();
-  if (content() !== text) schedule();
 };
 
 const answered = async (text, status, told) => {
@@ -297,12 +296,17 @@ export const flush = (reason = owed) => {
     wanted = wanted === "save" ? wanted : reason;
     return;
   }
-  flight = send(reason).finally(() => {
-    flight = null;
-    const next = wanted;
-    wanted = null;
-    if (next) flush(next);
-  });
+  flight = send(reason).finally(() => goOnAfter(text));
+};
+
+// What was typed while a request was on its way, up to its very end, is sent after it.
+const goOnAfter = (sent) => {
+  flight = null;
+  const next = wanted;
+  wanted = null;
+  const text = content();
+  if (next) flush(next);
+  else if (failures === 0 && ![sent, acknowledged, refused].includes(text)) schedule();
 };
 
 const schedule = () => {
