@@ -22,7 +22,7 @@ RENDITION = re.compile(r"/media/.*-(\d+)\.(?:avif|webp|jpg|png)$")
 SHAPE = (2400, 1600)
 # Edges of a page that no media query is worth: between 632 and 656 pixels and the like.
 TOLERANCE = 26
-PLACES = "![a](media:{0})\n\n![a](media:{0}){{.wide}}\n\n![a](media:{0}){{.full}}\n"
+PLACES = "![a](media:{0})\n\n![a](media:{1}){{.wide}}\n\n![a](media:{2}){{.full}}\n"
 # What is chosen, how wide it is shown, and how wide the browser took it to be: where a file is as
 # wide as it says, that is its natural width.
 MEASURE = """async () => {
@@ -48,14 +48,15 @@ def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     world = World(app)
     owner = world.set_up()
     for number in range(3):
-        # One of its own each: a browser takes a larger file that it has rather than ask for one.
-        key = world.picture(owner, size=SHAPE).key
+        # One of its own in each place: a browser takes a larger file that it has already, rather
+        # than ask for one.
+        cover, *keys = (world.picture(owner, size=SHAPE).key for _ in range(4))
         world.published(
             owner,
             title=f"Tides {number}",
             slug=f"tides-{number}",
-            body=PLACES.format(key),
-            cover=key,
+            body=PLACES.format(*keys),
+            cover=cover,
         )
     yield app.test_client()
     with app.app_context():

@@ -13,6 +13,7 @@ from tests.journeys.newsroom import (
     ODILE,
     Newsroom,
     is_kept,
+    pass_time,
     saves_of,
     stop_clock,
 )
@@ -64,8 +65,7 @@ def test_typing_goes_on_beside_the_sign_in(newsroom: Newsroom, desk: Page, addre
     assert newsroom.versions(address)[-1].body == "Typed on and on."
     # And it goes on as if nothing had been.
     text(desk).fill("More.")
-    desk.clock.run_for(2_000)
-    expect(state(desk)).to_have_text(CLEAN)
+    pass_time(desk, expect(state(desk)).to_have_text, CLEAN)
     assert newsroom.versions(address)[-1].body == "More."
 
 

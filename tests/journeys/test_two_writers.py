@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from blog.posts.models import Reason
 from tests.browser import OpenPage
-from tests.journeys.newsroom import ANNA, BODY, Newsroom, saves_of, stop_clock
+from tests.journeys.newsroom import ANNA, BODY, Newsroom, pass_time, saves_of, stop_clock
 from tests.journeys.steps import CLEAN, SAVED, notice, save, state, text
 from tests.journeys.writing import CARET, put, read
 
@@ -67,8 +67,7 @@ def test_changes_of_different_paragraphs_are_merged(
     # The page holds what is newest now: there is nothing to send, and a change is not a merge.
     text(desk).press("Control+End")
     desk.keyboard.type("More.")
-    desk.clock.run_for(2_000)
-    expect(state(desk)).to_have_text(CLEAN)
+    pass_time(desk, expect(state(desk)).to_have_text, CLEAN)
     assert [each.body for each in newsroom.versions(address)[4:]] == [BOTH + "More."]
     notice(desk).get_by_role("button", name="Dismiss").click()
     expect(notice(desk)).not_to_contain_text(MERGED)
@@ -183,8 +182,7 @@ def test_what_is_typed_while_the_answer_is_on_its_way_is_kept(
     typed = typed.replace("more mud", f"more and more{CARET} mud")
     expect(text(desk)).to_have_value(typed.replace(CARET, ""))
     assert read(desk) == typed
-    desk.clock.run_for(2_000)
-    expect(state(desk)).to_have_text(CLEAN)
+    pass_time(desk, expect(state(desk)).to_have_text, CLEAN)
     assert newsroom.versions(address)[-1].body == typed.replace(CARET, "")
     assert len(sent) == 2
 
@@ -205,8 +203,7 @@ def test_a_merge_waits_while_somebody_writes_at_the_very_place(
     save_and_meanwhile(desk, another_boat)
     typed = MINE.replace("A boat", "Two boats")
     expect(text(desk)).to_have_value(typed)
-    desk.clock.run_for(2_000)
-    expect(state(desk)).to_have_text("Yours is kept; a newer version exists")
+    pass_time(desk, expect(state(desk)).to_have_text, "Yours is kept; a newer version exists")
     expect(text(desk)).to_have_value(typed)
     expect(notice(desk)).to_contain_text("1 place differs")
     assert [each.body for each in newsroom.versions(address)][1:] == [THEIRS, MINE, BOTH, typed]
@@ -226,8 +223,7 @@ def test_a_merge_waits_until_a_word_is_composed(newsroom: Newsroom, desk: Page) 
     devtools.send("Input.insertText", {"text": "港"})
     desk.clock.run_for(2_000)
     expect(text(desk)).to_have_value(f"港{THEIRS}")
-    desk.clock.run_for(2_000)
-    expect(state(desk)).to_have_text(CLEAN)
+    pass_time(desk, expect(state(desk)).to_have_text, CLEAN)
     assert newsroom.versions(address)[-1].body == f"港{THEIRS}"
 
 
