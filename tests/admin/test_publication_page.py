@@ -42,7 +42,7 @@ def press(client: FlaskClient, page: TestResponse, **typed: str) -> TestResponse
 class TestThePage:
     def test_publishes_what_is_saved(self, world: World, desk: FlaskClient, post_id: int) -> None:
         page = ask(desk, post_id)
-        assert "Readers get version 1" in page.text
+        assert "Readers will get version 1" in page.text
         assert press(desk, page).status_code == 302
         assert "Kept body" in world.app.test_client().get("/tides").text
         editor = open_editor(desk, post_id).text
@@ -93,7 +93,7 @@ class TestThePage:
         answer = press(desk, page)
         assert answer.status_code == 422
         assert "Look at it before you publish." in answer.text
-        assert "Readers get version 2" in answer.text
+        assert "Readers will get version 2" in answer.text
 
     def test_asks_about_a_time_that_comes_twice(
         self, world: World, owner: Somebody, desk: FlaskClient, post_id: int
