@@ -23,6 +23,8 @@ def set_up(desk: Page, link: str) -> None:
     desk.get_by_label("Password").fill(PASSWORD)
     desk.get_by_role("button", name="Continue").click()
     expect(desk.get_by_text("Your paper is ready.")).to_be_visible()
+    # Whoever presses a key next finds scripts that listen.
+    desk.wait_for_load_state()
 
 
 def write(desk: Page) -> None:

@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
 
 def at(desk: Page, path: str) -> None:
-    expect(desk).to_have_url(re.compile(f"{path}$"))
+    """Wait until a page is there with its scripts, which listen to keys."""
+    desk.wait_for_url(re.compile(f"{path}$"))
 
 
 def test_letters_lead_around_and_stay_out_of_fields(server: Server, open_page: OpenPage) -> None:
