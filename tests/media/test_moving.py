@@ -1,8 +1,5 @@
 """Files move from one storage to another: whole, once each, and on after they were stopped."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
@@ -13,7 +10,7 @@ import pytest
 from blog.media.moving import Became, move
 from blog.media.storage.current import Storage, storage_of
 from blog.media.storage.names import original_name, rendition_name
-from config import ROOT
+from tests.killed import kill_inside
 from tests.media.s3_server import Shelf, serving
 from tests.media.storages import in_bucket
 
@@ -73,25 +70,7 @@ def test_killed_in_the_middle_it_goes_on(tmp_path: Path, shelf: Shelf, pieces: i
 
 
 def kill_after(pieces: int, folder: Path, shelf: Shelf) -> None:
-    with subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.media.stopping_move",
-            folder.as_uri(),
-            shelf.url,
-            str(pieces),
-        ],
-        cwd=ROOT,
-        env={**os.environ},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        process.kill()
-    assert said == "inside\n"
+    kill_inside("tests.media.stopping_move", folder.as_uri(), shelf.url, str(pieces))
 
 
 def test_what_is_damaged_there_is_copied_again_and_what_is_damaged_here_is_told(

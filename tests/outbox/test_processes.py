@@ -15,6 +15,7 @@ from blog.outbox.actions import enqueue
 from blog.outbox.models import Job
 from config import ROOT
 from tests.conftest import Site
+from tests.killed import INSIDE
 from tests.outbox.working import NAME, work_off
 
 pytestmark = pytest.mark.commits
@@ -70,7 +71,7 @@ def test_killed_before_any_of_its_commits_it_does_everything_when_started_again(
         ask(own_site, "first", then="second")
         worker = start(own_site, log, str(commits))
         assert worker.stdout is not None
-        was_inside = worker.stdout.readline() == "inside\n"
+        was_inside = worker.stdout.readline() == INSIDE
         worker.kill()
         worker.communicate(timeout=120)
         if was_inside:

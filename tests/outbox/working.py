@@ -8,12 +8,7 @@ says `inside` on its output before it makes the next one, and waits there to be 
 
 import os
 import sys
-from collections.abc import Callable
-from itertools import count
 from pathlib import Path
-
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from blog.core import clock
 from blog.core.database import write
@@ -21,6 +16,7 @@ from blog.outbox.actions import enqueue
 from blog.outbox.handlers import Handler, Registry, Running
 from blog.outbox.worker import Worker
 from tests.conftest import bare_app
+from tests.killed import stop_at
 
 NAME = "tests.log"
 
@@ -28,7 +24,7 @@ NAME = "tests.log"
 def main(url: str, instance: str, log: str, commits: str = "") -> None:
     app = bare_app(url, Path(instance))
     if commits:
-        event.listen(Session, "before_commit", pause_at(int(commits)))
+        stop_at(int(commits))
     with app.app_context():
         work_off(Path(log))
 
@@ -37,19 +33,6 @@ def work_off(log: Path) -> None:
     registry = Registry()
     registry.add(Handler(NAME, lambda job: note(log, job)))
     Worker(clock.now, handlers=registry).work_off()
-
-
-def pause_at(number: int) -> Callable[[Session], None]:
-    numbers = count()
-
-    def before_commit(session: Session) -> None:
-        if next(numbers) == number:
-            session.flush()
-            sys.stdout.write("inside\n")
-            sys.stdout.flush()
-            sys.stdin.readline()
-
-    return before_commit
 
 
 def note(log: Path, job: Running) -> None:

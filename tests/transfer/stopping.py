@@ -7,30 +7,17 @@ waits for a line on its input.
 """
 
 import sys
-from itertools import count
 from pathlib import Path
-
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from tests.conftest import bare_app
 from tests.factories import Somebody, World
+from tests.killed import stop_at
 from tests.transfer.folders import Folder
 
 
 def main(url: str, instance: str, place: str, owner_id: str, commits: str) -> None:
     app = bare_app(url, Path(instance))
-    numbers = count()
-
-    def before_commit(session: Session) -> None:
-        if next(numbers) == int(commits):
-            # What it has done so far has reached the database, and nobody sees it yet.
-            session.flush()
-            sys.stdout.write("inside\n")
-            sys.stdout.flush()
-            sys.stdin.readline()
-
-    event.listen(Session, "before_commit", before_commit)
+    stop_at(int(commits))
     owner = Somebody(int(owner_id), "Odile Farrow", "owner", "", "odile-farrow")
     Folder(World(app), owner, Path(place)).run()
 

@@ -1,15 +1,13 @@
 """An import that is killed and started again ends as one that never was."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from blog.transfer.models import Result
-from config import ROOT
 from tests.conftest import Site, make_app
 from tests.factories import World
+from tests.killed import kill_inside
 from tests.transfer.folders import Folder, Tables, without_ids
 
 pytestmark = pytest.mark.commits
@@ -62,17 +60,7 @@ def folder_in(world: World, place: Path) -> Folder:
 def kill_after(commits: int, site: Site, folder: Folder) -> None:
     instance = str(site.app.config["INSTANCE_PATH"])
     arguments = (site.url, instance, str(folder.place), str(folder.owner.id), str(commits))
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.transfer.stopping", *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        process.kill()
-    assert said == "inside\n"
+    kill_inside("tests.transfer.stopping", *arguments)
 
 
 def written(world: World) -> Tables:

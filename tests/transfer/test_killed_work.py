@@ -1,16 +1,14 @@
 """An import at the desk that is killed and gone on with ends as one that never was."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from blog.transfer.models import Result, Stage
 from blog.transfer.slices import LEASE, Busy
-from config import ROOT
 from tests.conftest import Site
 from tests.factories import World
+from tests.killed import kill_inside
 from tests.transfer.archives import a_blog
 from tests.transfer.folders import without_ids
 from tests.transfer.uploading import Uploads
@@ -61,14 +59,4 @@ def test_killed_at_a_commit_and_gone_on_with_it_ends_the_same(
 def kill_after(commits: int, site: Site, imports: Uploads, import_id: int) -> None:
     instance = str(site.app.config["INSTANCE_PATH"])
     numbers = (str(import_id), str(imports.actor.id), str(commits))
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.transfer.stopping_work", site.url, instance, *numbers],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        process.kill()
-    assert said == "inside\n"
+    kill_inside("tests.transfer.stopping_work", site.url, instance, *numbers)
