@@ -3,42 +3,25 @@
 import os
 import re
 import secrets
-from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from environs import Env, EnvError
 
+from blog.core.places import INSTALL_S3, Bucket, Credentials, local_media, media_place
+from blog.core.settings import (
+    ConfigurationError,
+    check_secret,
+    host_name,
+    local_url,
+    secret_of,
+    site_host,
+    with_driver,
+)
+
 ROOT = Path(__file__).resolve().parent
-SHORTEST_SECRET = 32
-MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 MEBIBYTE = 1024 * 1024
-INSTALL_S3 = "deploy/prepare requirements-s3.txt"
-
-
-class ConfigurationError(Exception):
-    """The application cannot start so; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Bucket:
-    """Where files are in object storage: the names of its objects begin with the prefix."""
-
-    name: str
-    prefix: str
-    endpoint: str
-    region: str
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """What opens a bucket. The token is empty unless the key is a temporary one."""
-
-    key: str
-    secret: str = field(repr=False)
-    token: str = field(default="", repr=False)
 
 
 class Config:
@@ -91,13 +74,13 @@ class Config:
 
     def __init__(self) -> None:
         """Derive what follows from the address of the site."""
-        scheme, host = _site_host(self.SITE_URL)
+        scheme, host = site_host(self.SITE_URL)
         secure = scheme == "https"
         self.SITE_URL = self.SITE_URL.rstrip("/")
         self.PREFERRED_URL_SCHEME = scheme
         self.SESSION_COOKIE_SECURE = secure
         self.SESSION_COOKIE_NAME = "__Host-quire" if secure else "quire"
-        self.ALLOWED_HOSTS = [_host(name) for name in (host, *self._more_hosts())]
+        self.ALLOWED_HOSTS = [host_name(name) for name in (host, *self._more_hosts())]
 
     def _more_hosts(self) -> list[str]:
         return []
@@ -130,13 +113,13 @@ class DevelopmentConfig(Config):
         env = Env()
         self._env = env
         self.HOST, self.PORT = _listen(env)
-        self.SITE_URL = env.str("SITE_URL", "") or _local_url(self.HOST, self.PORT)
+        self.SITE_URL = env.str("SITE_URL", "") or local_url(self.HOST, self.PORT)
         self.INSTANCE_PATH = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
         self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
         self.LARGEST_IMPORT = _largest_import(env)
         self._read_media(env)
-        self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=True)
-        _check_secret(self.SECRET_KEY)
+        self.SECRET_KEY = env.str("SECRET_KEY", "") or secret_of(self.INSTANCE_PATH, make=True)
+        check_secret(self.SECRET_KEY)
         super().__init__()
 
     def _more_hosts(self) -> list[str]:
@@ -161,8 +144,8 @@ class ProductionConfig(Config):
         self.SQLALCHEMY_DATABASE_URI = database_url(env, self.INSTANCE_PATH)
         self.LARGEST_IMPORT = _largest_import(env)
         self._read_media(env)
-        self.SECRET_KEY = env.str("SECRET_KEY", "") or _secret_of(self.INSTANCE_PATH, make=False)
-        _check_secret(self.SECRET_KEY)
+        self.SECRET_KEY = env.str("SECRET_KEY", "") or secret_of(self.INSTANCE_PATH, make=False)
+        check_secret(self.SECRET_KEY)
         super().__init__()
 
     def _more_hosts(self) -> list[str]:
@@ -178,7 +161,7 @@ class TestingConfig(Config):
 
     def __init__(self, database: str, instance: Path, site_url: str = "http://localhost") -> None:
         self.SITE_URL = site_url
-        self.SQLALCHEMY_DATABASE_URI = _with_driver(database)
+        self.SQLALCHEMY_DATABASE_URI = with_driver(database)
         self.INSTANCE_PATH = instance
         self.MEDIA_URL = local_media(instance)
         self.SECRET_KEY = secrets.token_urlsafe(48)
@@ -219,11 +202,6 @@ def _at_least_one(env: Env, name: str, usual: int, wanted: str) -> int:
     return number
 
 
-def local_media(instance: Path) -> str:
-    """Return the MEDIA_URL of an installation that names none."""
-    return (instance / "media").absolute().as_uri()
-
-
 def _credentials(env: Env) -> Credentials | None:
     key, secret = env.str("AWS_ACCESS_KEY_ID", ""), env.str("AWS_SECRET_ACCESS_KEY", "")
     return Credentials(key, secret, env.str("AWS_SESSION_TOKEN", "")) if key and secret else None
@@ -253,129 +231,11 @@ def _check_media(url: str, credentials: Credentials | None, accel: str) -> None:
         )
 
 
-def media_place(url: str) -> Path | Bucket:
-    """Return the folder or the bucket that a MEDIA_URL names.
-
-    Raises:
-        ConfigurationError: it names none.
-    """
-    try:
-        address = urlsplit(url)
-        # Asking for the port finds one that is no number.
-        plain = (address.fragment, address.username, address.port) == ("", None, None)
-    except ValueError:
-        plain = False
-    if plain and address.scheme == "file":
-        path = unquote(address.path)
-        if address.netloc in {"", "localhost"} and not address.query and path.startswith("/"):
-            return Path(path)
-    elif plain and address.scheme == "s3" and (bucket := _bucket(address)) is not None:
-        return bucket
-    raise ConfigurationError(
-        f"MEDIA_URL is {url!r}. Write file: and the whole path of a folder, such as "
-        "file:/srv/quire/media, or s3://BUCKET/PREFIX?endpoint=ADDRESS&region=REGION."
-    )
-
-
-def _bucket(address: SplitResult) -> Bucket | None:
-    more = dict(parse_qsl(address.query, keep_blank_values=True))
-    region = more.pop("region", "us-east-1")
-    endpoint = more.pop("endpoint", f"https://s3.{region}.amazonaws.com").rstrip("/")
-    prefix = unquote(address.path).strip("/")
-    usable = (
-        re.fullmatch(r"[\w.-]+", address.netloc, re.ASCII)
-        and re.fullmatch(r"(?:[\w.-]+(?:/[\w.-]+)*)?", prefix, re.ASCII)
-        and not {".", ".."} & {*prefix.split("/")}
-        and re.fullmatch(r"[a-z0-9-]+", region)
-        and re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[\w./-]*)?", endpoint, re.ASCII)
-    )
-    return Bucket(address.netloc, prefix, endpoint, region) if usable and not more else None
-
-
 def _more_hosts(env: Env) -> list[str]:
     names: list[str] = env.list("ALLOWED_HOSTS", [])
     return [name.strip() for name in names if name.strip()]
 
 
-def _site_host(url: str) -> tuple[str, str]:
-    """Return scheme and host of SITE_URL, which has nothing more than these and a port."""
-    try:
-        address = urlsplit(url)
-        more = (address.path.rstrip("/"), address.query, address.fragment, address.username)
-        # Asking for the port finds one that is no number.
-        usable = more == ("", "", "", None) and address.port != 0
-    except ValueError:
-        usable = False
-    if not usable or address.scheme not in {"http", "https"} or not address.hostname:
-        raise ConfigurationError(
-            f"SITE_URL is not an address: {url!r}. Write its scheme and host and "
-            "nothing more, such as https://example.org."
-        )
-    return address.scheme, address.hostname
-
-
-def _host(name: str) -> str:
-    """Return a name as a browser sends it in the Host header."""
-    if ":" in name:
-        return f"[{name.strip('[]')}]"
-    try:
-        return name.lower().encode("idna").decode("ascii")
-    except UnicodeError:
-        raise ConfigurationError(f"{name!r} is not the name of a host.") from None
-
-
-def _local_url(host: str, port: str) -> str:
-    shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only
-    shown = f"[{shown}]" if ":" in shown else shown
-    # A port that is none is told by the command that would use it.
-    usable = port.isascii() and port.isdigit() and 0 < int(port) < 65536
-    return f"http://{shown}:{port}" if usable else f"http://{shown}"
-
-
 def database_url(env: Env, instance: Path) -> str:
     url = env.str("DATABASE_URL", "")
-    return _with_driver(url) if url else f"sqlite:///{instance / 'quire.sqlite3'}"
-
-
-def _with_driver(url: str) -> str:
-    for prefix in ("postgresql://", "postgres://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    if not url.startswith(("sqlite:", "postgresql+psycopg://")):
-        raise ConfigurationError(
-            "DATABASE_URL must begin with postgresql:// or sqlite:///, the two databases "
-            "that Quire knows."
-        )
-    return url
-
-
-def _secret_of(instance: Path, *, make: bool) -> str:
-    """Return the secret in the instance folder; make one, if asked, that its owner may read."""
-    path = instance / "secret-key"
-    try:
-        if make and not path.exists():
-            instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(48) + "\n")
-        return path.read_text().strip()
-    except FileExistsError:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        raise ConfigurationError(
-            f"There is no secret key. Make one with: {MAKE_SECRET}, and set it as SECRET_KEY "
-            f"or write it to {path}, readable by its owner only."
-        ) from None
-    except OSError as error:
-        raise ConfigurationError(
-            f"The folder {instance} cannot be written or read ({error.strerror}). "
-            "Give it to the user who runs Quire, or set INSTANCE_PATH to another one."
-        ) from None
-
-
-def _check_secret(secret: str) -> None:
-    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 12:
-        raise ConfigurationError(
-            f"SECRET_KEY is too weak: it needs at least {SHORTEST_SECRET} characters that "
-            f"nobody can guess. Make one with: {MAKE_SECRET}."
-        )
+    return with_driver(url) if url else f"sqlite:///{instance / 'quire.sqlite3'}"

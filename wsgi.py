@@ -3,7 +3,8 @@
 import sys
 
 from blog import create_app
-from config import ConfigurationError, from_environment
+from blog.core.settings import ConfigurationError
+from config import from_environment
 
 try:
     app = create_app(from_environment())

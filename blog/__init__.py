@@ -1,16 +1,20 @@
 """Quire: a blog and CMS that renders on the server."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from blog.features import install
-from config import Config
+
+if TYPE_CHECKING:
+    # It stands on the core, so that nothing here imports it for real.
+    from config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: "Config") -> Flask:
     """Return the application for one configuration, with every feature installed."""
     app = Flask(
         "blog",

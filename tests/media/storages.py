@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from blog.core.places import Credentials
 from blog.media.storage.current import Storage, storage_of
-from config import Credentials
 from tests.media.s3_server import KEY, SECRET, Shelf, serving
 
 CREDENTIALS = Credentials(KEY, SECRET)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from blog.core.places import Credentials
 from blog.media.storage.current import Full, Missing, Storage, StorageError, storage_of
 from blog.media.storage.names import original_name
 from blog.media.storage.objects import PART_SIZE, READ_SIZE
-from config import ROOT, Credentials
+from config import ROOT
 from tests.media.s3_server import BUCKET, KEY, SECRET, Shelf, serving
 from tests.media.storages import CREDENTIALS, in_bucket
 
@@ -202,7 +203,7 @@ class TestTrouble:
         script = (
             "import sys; sys.modules['obstore'] = None\n"
             "from blog.media.storage.current import StorageError, storage_of\n"
-            "from config import Credentials\n"
+            "from blog.core.places import Credentials\n"
             "try:\n"
             "    storage_of('s3://bucket', Credentials('key', 'secret')).put_bytes('a', b'')\n"
             "except StorageError as error:\n"

@@ -17,11 +17,11 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO, cast
 
+from blog.core.places import Credentials
 from blog.media.storage import current as storage
 from blog.media.storage import disk
 from blog.media.storage.names import original_name
 from blog.media.storage.stored import Storage, StorageError
-from config import Credentials
 from tests.conftest import bare_app
 from tests.media.s3_server import KEY, SECRET
 

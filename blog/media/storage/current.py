@@ -6,10 +6,11 @@ from pathlib import Path
 
 from flask import current_app
 
+from blog.core.places import Bucket, Credentials, media_place
+from blog.core.settings import ConfigurationError
 from blog.media.storage.disk import Disk
 from blog.media.storage.objects import Objects
 from blog.media.storage.stored import Full, Missing, Storage, StorageError, Stored
-from config import Bucket, ConfigurationError, Credentials, media_place
 
 __all__ = [
     "Full",

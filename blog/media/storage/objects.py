@@ -15,8 +15,8 @@ from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from blog.core.places import INSTALL_S3, Bucket, Credentials
 from blog.media.storage.stored import SAFE, Full, Missing, StorageError, Stored, checked
-from config import INSTALL_S3, Bucket, Credentials
 
 if TYPE_CHECKING:
     from types import ModuleType
