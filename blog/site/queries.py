@@ -8,12 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.core.content_version import ContentVersion
+from blog.core.languages import is_right_to_left
 from blog.core.markdown.style import HouseStyle
 from blog.site.models import Site
-
-RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
-)
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class SiteSettings:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if is_right_to_left(self.language) else "ltr"
 
     @property
     def zone(self) -> ZoneInfo:

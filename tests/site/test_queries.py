@@ -46,7 +46,14 @@ def test_it_is_set_up_once(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("language", "direction"),
-    [("en", "ltr"), ("de-AT", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("fa", "rtl")],
+    [
+        ("en", "ltr"),
+        ("de-AT", "ltr"),
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("fa", "rtl"),
+        ("ur-Latn", "ltr"),
+    ],
 )
 def test_the_direction_follows_the_language(language: str, direction: str) -> None:
     assert SiteSettings(language=language).direction == direction

@@ -12,6 +12,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from blog.core.languages import is_right_to_left
+
 LANGUAGE = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"
 ITEM = rf"(?:\.(?:wide|full|embed)|lang=(?:{LANGUAGE}|\"{LANGUAGE}\")|dir=\"?(?:ltr|rtl|auto)\"?)"
 ATTRIBUTES = re.compile(rf"\{{ *{ITEM}(?: +{ITEM}){{0,5}} *\}}")
@@ -19,9 +21,6 @@ ITEMS = re.compile(r"\.(?P<class>\w+)|(?P<name>lang|dir)=\"?(?P<value>[\w-]+)")
 AFTER = {"image", "link_close"}
 
 DIRECTIONS = {"ltr", "rtl", "auto"}
-# Languages that are mostly written from right to left (CLDR), and scripts that are.
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
-RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"}
 
 
 def attributes(markdown: MarkdownIt) -> None:
@@ -38,12 +37,7 @@ def language_attributes(language: str) -> dict[str, str]:
     """Return ``lang`` and, for a script written that way, ``dir``; nothing if it is no language."""
     if not re.fullmatch(LANGUAGE, language):
         return {}
-    _, *others = language.lower().split("-")
-    scripts = {part for part in others if len(part) == 4}
-    primary = language.lower().split("-")[0]
-    if scripts & RIGHT_TO_LEFT_SCRIPTS or (not scripts and primary in RIGHT_TO_LEFT):
-        return {"lang": language, "dir": "rtl"}
-    return {"lang": language}
+    return {"lang": language, "dir": "rtl"} if is_right_to_left(language) else {"lang": language}
 
 
 def _read(source: str) -> tuple[set[str], dict[str, str]]:
