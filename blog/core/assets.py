@@ -62,6 +62,7 @@ STYLESHEETS: dict[str, tuple[str, ...]] = {
                 "fields",
                 "buttons",
                 "status",
+                "progress",
                 "frame",
                 "tabs",
                 "list",
