@@ -14,7 +14,8 @@ from time import perf_counter
 
 from benchmarks.texts import text_of
 from blog.posts.comparison import compare_texts
-from blog.posts.matching import MOST_STEPS, Steps, tokens_of
+from blog.posts.matching import MOST_STEPS, tokens_of
+from blog.posts.steps import Steps
 
 WORDS = 10_000
 
@@ -35,7 +36,7 @@ def report(runs: int) -> Iterator[str]:
         # The bare one may take many seconds: it is asked once.
         bare = _time(partial(bare_comparison, old, new))
         house = median(_time(partial(compare_texts, old, new)) for _ in range(runs))
-        steps = Steps()
+        steps = Steps(MOST_STEPS)
         compare_texts(old, new, steps)
         taken = MOST_STEPS - steps.left
         yield f"{name:36}{bare * 1000:9.1f}{house * 1000:9.1f}{house / bare:8.3f}{taken:12,}"

@@ -7,9 +7,10 @@ from blog.admin.desk import actor
 from blog.core.database import db
 from blog.core.templating import plural
 from blog.posts import desk_queries
-from blog.posts.matching import Steps, common_ends, matched
+from blog.posts.matching import MOST_STEPS, common_ends, matched
 from blog.posts.models import Post, Revision
 from blog.posts.saving import Merged
+from blog.posts.steps import Steps
 from blog.site.formats import moment
 
 FIELDS = {
@@ -74,7 +75,7 @@ def replacements(old: str, new: str) -> list[tuple[int, int, str]]:
     places = [0, *accumulate(units(line) for line in before)]
     return [
         _trimmed(places[start], "".join(before[start:end]), "".join(after[of:to]))
-        for equal, (start, end), (of, to) in matched(before, after, Steps())
+        for equal, (start, end), (of, to) in matched(before, after, Steps(MOST_STEPS))
         if not equal
     ]
 

@@ -1,4 +1,4 @@
-"""Which unit of a text is which of another, found in a bounded number of steps.
+"""For merges: which unit of a text is which of another, found in a bounded number of steps.
 
 Units that occur once on either side are found first, then the longest common sequence between
 them, where that is cheap. Past the bound, what lies between is taken as replaced as a whole:
@@ -11,7 +11,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 
-# A paragraph of 30,000 takes a handful; a second is some ten million.
+from blog.posts.steps import Steps
+
+# A step compares two units, or looks at a word: a paragraph of 30,000 takes a handful, and a
+# second is some ten million.
 MOST_STEPS = 1_500_000
 # Texts that share this much of their words are one that was changed.
 ALIKE = 0.5
@@ -21,23 +24,7 @@ Pair = tuple[int, int]
 Score = float
 
 
-class Effort:
-    """How many steps may still be taken; a step compares two units, or looks at a word."""
-
-    def __init__(self, most: int = MOST_STEPS) -> None:
-        self.left = most
-
-    def spend(self, steps: int) -> bool:
-        """Take the steps, or say that there are not so many left."""
-        if steps > self.left:
-            return False
-        self.left -= steps
-        return True
-
-
-def equal_pairs(
-    before: Sequence[Hashable], after: Sequence[Hashable], effort: Effort
-) -> list[Pair]:
+def equal_pairs(before: Sequence[Hashable], after: Sequence[Hashable], steps: Steps) -> list[Pair]:
     """Return which items of one sequence are which of another, both in order."""
     pairs: list[Pair] = []
     waiting = [(0, len(before), 0, len(after))]
@@ -52,22 +39,22 @@ def equal_pairs(
             left_end, right_end = left_end - 1, right_end - 1
             pairs.append((left_end, right_end))
         height, width = left_end - left, right_end - right
-        if not height or not width or not effort.spend(height + width):
+        if not height or not width or not steps.take(height + width):
             continue
         one, other = before[left:left_end], after[right:right_end]
         if anchors := [(left + i, right + j) for i, j in _anchors(one, other)]:
             pairs += anchors
             waiting += _between(anchors, (left, right), (left_end, right_end))
-        elif effort.spend(height * width):
+        elif steps.take(height * width):
             scores = [[float(a == b) for b in other] for a in one]
             pairs += [(left + i, right + j) for i, j in _best_path(scores)]
     return sorted(pairs)
 
 
-def alike_pairs(before: Sequence[str], after: Sequence[str], effort: Effort) -> list[Pair]:
+def alike_pairs(before: Sequence[str], after: Sequence[str], steps: Steps) -> list[Pair]:
     """Return which texts are others with some words changed, both in order."""
     size = sum(map(len, before)) * len(after) + sum(map(len, after)) * len(before)
-    if not effort.spend(size // 4 + len(before) * len(after)):
+    if not steps.take(size // 4 + len(before) * len(after)):
         return []
     one, other = ([Counter(WORD.findall(text)) for text in texts] for texts in (before, after))
     scores = [[_likeness(a, b) for b in other] for a in one]

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from blog.posts.matching import Steps, matched, words_of
+from blog.posts.matching import MOST_STEPS, matched, words_of
 from blog.posts.models import Visibility
 from blog.posts.pairing import Group, paired
 from blog.posts.paragraphs import Block, blocks_of, joined
 from blog.posts.snapshot import Snapshot
+from blog.posts.steps import Steps
 from blog.posts.word_comparison import Change, Piece, compare_words
 
 # A fold of one paragraph would take as much room as the paragraph.
@@ -119,7 +120,7 @@ def compare_snapshots(old: Snapshot, new: Snapshot) -> SnapshotComparison:
 
 def compare_texts(old: str, new: str, steps: Steps | None = None) -> TextComparison:
     """Compare texts of paragraphs, which blank lines part."""
-    paragraphs = list(_paragraphs(blocks_of(old), blocks_of(new), steps or Steps()))
+    paragraphs = list(_paragraphs(blocks_of(old), blocks_of(new), steps or Steps(MOST_STEPS)))
     pieces = [piece for paragraph in paragraphs for piece in paragraph.pieces]
     comparison = TextComparison(
         tuple(_folded(paragraphs)), _words(pieces, Change.ADDED), _words(pieces, Change.REMOVED)

@@ -1,10 +1,12 @@
-"""What two sequences have in common, at a cost that is bounded whatever they hold."""
+"""For comparisons: what two texts have in common, at a cost that is bounded whatever they hold."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
+
+from blog.posts.steps import Steps
 
 # What one comparison may cost: steps of the loop within, ten million of which take a second.
 MOST_STEPS = 2_000_000
@@ -19,20 +21,6 @@ WORD = re.compile(rf"[{LETTER}]|{REST}(?:['\u2019]{REST})*")
 TOKEN = re.compile(rf"\s+|[{SIGN}]|{WORD.pattern}")
 
 Span = tuple[int, int]
-
-
-class Steps:
-    """How many steps a comparison may still take. All of its parts draw upon the same."""
-
-    def __init__(self, most: int = MOST_STEPS) -> None:
-        self.left = most
-
-    def take(self, number: int) -> bool:
-        """Say whether so many steps are left, and count them if they are."""
-        if number > self.left:
-            return False
-        self.left -= number
-        return True
 
 
 class Matcher(SequenceMatcher[str]):

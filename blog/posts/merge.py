@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from blog.posts.alignment import Effort
+from blog.posts.alignment import MOST_STEPS
 from blog.posts.gaps import Spot, gaps
 from blog.posts.snapshot import Snapshot
+from blog.posts.steps import Steps
 from blog.posts.three_way import MINE, THEIRS, Changes, Clash, Part, ThreeWay
 from blog.posts.units import Kind, Unit, split
 
@@ -109,11 +110,11 @@ def merge_text(base: str, theirs: str, mine: str) -> MergedText:
     """Merge two texts that were made out of a third. All have LF line ends."""
     if theirs in (base, mine):
         return MergedText((mine,))
-    effort = Effort()
+    steps = Steps(MOST_STEPS)
     if mine == base:
-        hunks = Changes(split(base), split(theirs), effort).hunks
+        hunks = Changes(split(base), split(theirs), steps).hunks
         return MergedText((theirs,), sum(hunk.size for hunk in hunks))
-    merge = ThreeWay(split(base), split(theirs), split(mine), effort)
+    merge = ThreeWay(split(base), split(theirs), split(mine), steps)
     spots = [part for part in merge.parts if isinstance(part, Spot)]
     if len(spots) == len(merge.parts):
         text = _text(spots, merge)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from blog.posts.matching import Span, Steps, words_of
+from blog.posts.matching import Span, words_of
+from blog.posts.steps import Steps
 
 # From here on two paragraphs are versions of one: the part of their words that is in both.
 ALIKE = 0.4

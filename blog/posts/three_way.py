@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from blog.posts.alignment import Effort, Pair, alike_pairs, equal_pairs
+from blog.posts.alignment import Pair, alike_pairs, equal_pairs
 from blog.posts.gaps import Spot, three_way
+from blog.posts.steps import Steps
 from blog.posts.units import Units
 
 # Where the texts stand in a row of three.
@@ -51,14 +52,14 @@ class Hunk(NamedTuple):
 class Changes:
     """What one side did to the base: its hunks, and which of its units it kept."""
 
-    def __init__(self, base: Units, side: Units, effort: Effort) -> None:
+    def __init__(self, base: Units, side: Units, steps: Steps) -> None:
         self.base, self.side = base, side
-        pairs = equal_pairs(base.keys, side.keys, effort)
+        pairs = equal_pairs(base.keys, side.keys, steps)
         self.kept = {there: here for here, there in pairs}
         self.hunks: list[Hunk] = []
         begin = (0, 0)
         for end in [*pairs, (len(base.units), len(side.units))]:
-            alike = self._alike(begin, end, effort)
+            alike = self._alike(begin, end, steps)
             for pair in alike:
                 self._add(begin, pair)
                 begin = (pair[0] + 1, pair[1] + 1)
@@ -66,14 +67,14 @@ class Changes:
             self._add(begin, end)
             begin = (end[0] + 1, end[1] + 1)
 
-    def _alike(self, begin: Pair, end: Pair, effort: Effort) -> list[Pair]:
+    def _alike(self, begin: Pair, end: Pair, steps: Steps) -> list[Pair]:
         """Return which units of a stretch were changed and not replaced."""
         (left, right), (left_end, right_end) = begin, end
         if left == left_end or right == right_end or (left_end - left == 1 == right_end - right):
             return []
         before = [unit.text for unit in self.base.units[left:left_end]]
         after = [unit.text for unit in self.side.units[right:right_end]]
-        return [(left + i, right + j) for i, j in alike_pairs(before, after, effort)]
+        return [(left + i, right + j) for i, j in alike_pairs(before, after, steps)]
 
     def _add(self, begin: Pair, end: Pair) -> None:
         if begin != end:
@@ -84,10 +85,10 @@ class Changes:
 class ThreeWay:
     """Three texts in units, and what becomes of them. ``theirs_changed`` counts units."""
 
-    def __init__(self, base: Units, theirs: Units, mine: Units, effort: Effort) -> None:
+    def __init__(self, base: Units, theirs: Units, mine: Units, steps: Steps) -> None:
         self.texts = (base, theirs, mine)
-        self.effort = effort
-        self.changes = (Changes(base, theirs, effort), Changes(base, mine, effort))
+        self.steps = steps
+        self.changes = (Changes(base, theirs, steps), Changes(base, mine, steps))
         self.theirs_changed = 0
         self.parts = list(self._parts())
 
@@ -165,9 +166,9 @@ class ThreeWay:
         theirs = self.texts[1].keys[place.theirs.start : place.theirs.stop]
         mine = self.texts[2].keys[place.mine.start : place.mine.stop]
         if theirs > mine:
-            pairs = [(j, k) for k, j in equal_pairs(mine, theirs, self.effort)]
+            pairs = [(j, k) for k, j in equal_pairs(mine, theirs, self.steps)]
         else:
-            pairs = equal_pairs(theirs, mine, self.effort)
+            pairs = equal_pairs(theirs, mine, self.steps)
         return [(place.theirs[j], place.mine[k]) for j, k in pairs]
 
     def _beside(self, theirs: range, mine: range) -> Iterator[Part]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from blog.posts.matching import Steps, matched, tokens_of
+from blog.posts.matching import MOST_STEPS, matched, tokens_of
+from blog.posts.steps import Steps
 
 
 class Change(StrEnum):
@@ -44,7 +45,7 @@ class Edit:
 def compare_words(old: str, new: str, steps: Steps | None = None) -> tuple[Piece, ...]:
     """Return the pieces of both texts. Those of the old one, joined, are the old text again,
     and those of the new one the new text."""
-    return tuple(_pieces(_tidied(_edits(old, new, steps or Steps()))))
+    return tuple(_pieces(_tidied(_edits(old, new, steps or Steps(MOST_STEPS)))))
 
 
 def _edits(old: str, new: str, steps: Steps) -> Iterator[Edit]:

@@ -15,10 +15,11 @@ from blog.posts.comparison import (
     compare_snapshots,
     compare_texts,
 )
-from blog.posts.matching import Steps, tokens_of, words_of
+from blog.posts.matching import tokens_of, words_of
 from blog.posts.models import Visibility
 from blog.posts.paragraphs import Block, blocks_of
 from blog.posts.snapshot import Snapshot
+from blog.posts.steps import Steps
 from blog.posts.word_comparison import Change, Piece, compare_words
 
 MARKS = {Change.SAME: "{}", Change.ADDED: "[+{}+]", Change.REMOVED: "[-{}-]"}

@@ -3,7 +3,8 @@
 import pytest
 
 from blog.posts.comparison import compare_texts
-from blog.posts.matching import MOST_STEPS, Steps
+from blog.posts.matching import MOST_STEPS
+from blog.posts.steps import Steps
 from blog.posts.word_comparison import Change
 from tests.posts.test_comparison import both_texts, paragraphs
 
@@ -41,14 +42,14 @@ class TestCost:
     @pytest.mark.parametrize("name", COSTLY)
     def test_ten_thousand_words_take_a_bounded_number_of_steps(self, name: str) -> None:
         old, new = COSTLY[name]
-        counted = CountedSteps()
+        counted = CountedSteps(MOST_STEPS)
         assert both_texts(compare_texts(old, new, counted)) == (old, new)
         assert 0 <= counted.left <= MOST_STEPS
         # What is refused is not looked at: a search begins no more often than there are words.
         assert counted.refused <= 20_000
 
     def test_an_edit_of_ten_thousand_words_takes_few(self) -> None:
-        steps = Steps()
+        steps = Steps(MOST_STEPS)
         compare_texts(PARAGRAPHS, PARAGRAPHS.replace("word50 ", "WORD ", 1), steps)
         assert MOST_STEPS - steps.left < 2_000
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from blog.posts import units as module
-from blog.posts.alignment import Effort, equal_pairs
+from blog.posts.alignment import MOST_STEPS, equal_pairs
 from blog.posts.lines import Lines
 from blog.posts.merge import merge_text
+from blog.posts.steps import Steps
 from blog.posts.units import MOST_LINES, Kind, split
 
 
@@ -106,24 +107,24 @@ class TestBoundedSteps:
     def test_a_change_in_a_long_text_costs_next_to_nothing(self) -> None:
         before = list(range(30_000))
         after = [*before[:100], -1, *before[101:]]
-        effort = Effort()
-        left = effort.left
-        assert len(equal_pairs(before, after, effort)) == 29_999
-        assert left - effort.left < 10
+        steps = Steps(MOST_STEPS)
+        left = steps.left
+        assert len(equal_pairs(before, after, steps)) == 29_999
+        assert left - steps.left < 10
 
     def test_every_other_paragraph_changed_costs_a_look_at_each(self) -> None:
         before = list(range(30_000))
         after = [-at if at % 2 else at for at in before]
-        effort = Effort()
-        left = effort.left
-        assert len(equal_pairs(before, after, effort)) == 15_000
-        assert left - effort.left < 4 * 30_000
+        steps = Steps(MOST_STEPS)
+        left = steps.left
+        assert len(equal_pairs(before, after, steps)) == 15_000
+        assert left - steps.left < 4 * 30_000
 
     def test_what_would_cost_too_much_is_taken_as_replaced(self) -> None:
         before, after = ["a", "b"] * 5_000, ["b", "b", "a"] * 5_000
-        effort = Effort()
-        pairs = equal_pairs(before, after, effort)
-        assert effort.left >= 0
+        steps = Steps(MOST_STEPS)
+        pairs = equal_pairs(before, after, steps)
+        assert steps.left >= 0
         assert all(before[i] == after[j] for i, j in pairs)
 
 
