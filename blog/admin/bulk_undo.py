@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from blog.core.actor import Actor
 from blog.core.errors import DomainError
-from blog.core.pagination import EPOCH, MICROSECOND
+from blog.core.moments import moment_of, moment_or_none, number_of, number_or_none
 from blog.core.tokens import is_signature, signature
 from blog.posts.actions import UNDO_WINDOW
 from blog.posts.bulk import Deed, Restored, Trashed
@@ -34,7 +34,7 @@ def pack(session: Session, deeds: Mapping[int, Deed], actor: Actor, now: datetim
     """Return what undoes these deeds, safe in an address."""
     slugs = _slugs(session, list(deeds))
     rows = [[post_id, *_values_of(deed, slugs.get(post_id))] for post_id, deed in deeds.items()]
-    packed = json.dumps([_number_of(now), *rows], separators=(",", ":"), ensure_ascii=False)
+    packed = json.dumps([number_of(now), *rows], separators=(",", ":"), ensure_ascii=False)
     what = urlsafe_b64encode(zlib.compress(packed.encode(), 9)).decode().rstrip("=")
     return f"{what}.{signature(_purpose(actor), what)}"
 
@@ -46,7 +46,7 @@ def unpack(session: Session, token: str, actor: Actor, now: datetime) -> dict[in
         raise DomainError(NOTHING)
     filled = what + "=" * (-len(what) % 4)
     made_at, *rows = json.loads(zlib.decompress(urlsafe_b64decode(filled)))
-    if now - _moment_of(made_at) > UNDO_WINDOW:
+    if now - moment_of(made_at) > UNDO_WINDOW:
         raise DomainError(TOO_LATE)
     slugs = _slugs(session, [row[0] for row in rows])
     return {post_id: _DEEDS[kind](slugs.get(post_id), *values) for post_id, kind, *values in rows}
@@ -64,12 +64,12 @@ def _slugs(session: Session, ids: list[int]) -> dict[int, str | None]:
 def _values_of(deed: Deed, slug: str | None) -> list[Any]:
     """Return a letter for the kind of deed, and what is in it."""
     if isinstance(deed, Trashed):
-        return ["t", _number_of(deed.at)]
+        return ["t", number_of(deed.at)]
     if isinstance(deed, Retouched):
         return ["r", deed.head, deed.live, deed.new_head, deed.new_live]
     if isinstance(deed, Restored):
         values = _values_of(deed.withdrawal, slug)[1:] if deed.withdrawal else []
-        return ["o", _number_of(deed.trashed_at), *values]
+        return ["o", number_of(deed.trashed_at), *values]
     before = deed.before
     return [
         "p",
@@ -81,8 +81,8 @@ def _values_of(deed: Deed, slug: str | None) -> list[Any]:
         before.copied,
         SAME if before.slug == slug else before.slug,
         before.visibility.value,
-        _number_of(before.published_at),
-        _number_of(before.updated_at),
+        number_or_none(before.published_at),
+        number_or_none(before.updated_at),
         before.tags,
         before.bylines,
     ]
@@ -96,8 +96,8 @@ def _undo(slug: str | None, mark: str, claims: int, publication: int | None, *re
         copied=copied,
         slug=slug if former == SAME else former,
         visibility=Visibility(visibility),
-        published_at=None if published_at is None else _moment_of(published_at),
-        updated_at=None if updated_at is None else _moment_of(updated_at),
+        published_at=moment_or_none(published_at),
+        updated_at=moment_or_none(updated_at),
         tags=tuple(tags),
         bylines=tuple(bylines),
     )
@@ -105,20 +105,12 @@ def _undo(slug: str | None, mark: str, claims: int, publication: int | None, *re
 
 
 def _restored(slug: str | None, trashed_at: int, *values: Any) -> Restored:
-    return Restored(_moment_of(trashed_at), _undo(slug, *values) if values else None)
+    return Restored(moment_of(trashed_at), _undo(slug, *values) if values else None)
 
 
 _DEEDS: dict[str, Callable[..., Deed]] = {
     "p": _undo,
     "o": _restored,
     "r": lambda _, *values: Retouched(*values),
-    "t": lambda _, at: Trashed(_moment_of(at)),
+    "t": lambda _, at: Trashed(moment_of(at)),
 }
-
-
-def _number_of(moment: datetime | None) -> int | None:
-    return None if moment is None else (moment - EPOCH) // MICROSECOND
-
-
-def _moment_of(number: int) -> datetime:
-    return EPOCH + number * MICROSECOND

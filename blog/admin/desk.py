@@ -19,7 +19,7 @@ from blog.auth import resend
 from blog.auth.sessions import SignedIn, current_person
 from blog.core.errors import DomainError, Forbidden
 from blog.core.forms import page, wants_json
-from blog.core.pagination import BadCursor
+from blog.core.pagination import BadPlace
 from blog.core.security import allow_own_frames
 from blog.core.tokens import new_token
 from blog.posts.revisions import Gone
@@ -72,8 +72,8 @@ def forbidden(error: Forbidden) -> Response:
 
 
 @bp.errorhandler(Gone)
-@bp.errorhandler(BadCursor)
-def gone(error: Gone | BadCursor) -> Response:
+@bp.errorhandler(BadPlace)
+def gone(error: Gone | BadPlace) -> Response:
     return _error(404, error)
 
 

@@ -13,10 +13,11 @@ from blog.admin.media_details import details
 from blog.admin.media_presenters import tile
 from blog.core.database import db
 from blog.core.forms import page
+from blog.core.pagination import Page, Place
 from blog.media.forms import DetailsForm
 from blog.media.models import MediaItem
 from blog.media.policies import may_upload
-from blog.media.queries import Listing, Place, Sort, Tab, library, tab_counts
+from blog.media.queries import ORDERS, Sort, Tab, library, tab_counts
 
 SIZE = 48
 MEBIBYTE = 1024 * 1024
@@ -56,6 +57,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Picked:
+    """The items that are picked still, and why nothing was done with them."""
+
+    ids: Collection[int] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Opened:
     """The item that is open, with what was typed into its form and did not fit."""
 
@@ -70,15 +79,16 @@ def library_page(
     opened: Opened | None = None,
     arrival: Arrival | None = None,
     outcome: Outcome | None = None,
-    picked: Collection[int] = (),
+    picked: Picked | None = None,
     status: int = 200,
 ) -> Response:
-    """Show the library. Raises BadCursor for a place that is none."""
+    """Show the library. Raises BadPlace for a place that is none."""
     session, choices = db.session(), read_choices(arguments)
-    place = Place.parse(arguments.get("before"), arguments.get("after"), choices.sort)
+    keys = ORDERS[choices.sort].keys
+    place = Place.parse(arguments.get("before"), arguments.get("after"), keys)
     listing = library(session, choices.wanted(), place, SIZE)
     counts = tab_counts(session)
-    opened = opened or _opened(session, choices.item_id)
+    opened, picked = opened or _opened(session, choices.item_id), picked or Picked()
     addresses = _Addresses(choices, place)
     return page(
         "admin/media.html",
@@ -86,12 +96,13 @@ def library_page(
         choices=choices,
         tabs=_tabs(choices, counts),
         sorts=SORTS,
-        tiles=addresses.tiles(listing.items, opened, picked),
+        tiles=addresses.tiles(listing.items, opened, picked.ids),
         opened=_details(session, opened),
         is_gone=bool(choices.item_id) and opened is None,
         empty=_why_empty(choices, place, counts),
         arrival=arrival,
         outcome=outcome,
+        problem=picked.problem,
         may_upload=may_upload(actor()),
         **addresses.links(listing),
         **_limits(),
@@ -160,7 +171,7 @@ class _Addresses:
             for item in items
         ]
 
-    def links(self, listing: Listing) -> dict[str, str | None]:
+    def links(self, listing: Page[MediaItem]) -> dict[str, str | None]:
         following, previous = listing.following, listing.previous
         pages = {"next_url": ("before", following), "previous_url": ("after", previous)}
         return {

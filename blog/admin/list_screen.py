@@ -17,8 +17,9 @@ from blog.core import clock
 from blog.core.caching import kept
 from blog.core.database import db
 from blog.core.forms import page
+from blog.core.pagination import Place
 from blog.posts import policies
-from blog.posts.desk_lists import TEXTS, Listing, Place, Sort, desk_list
+from blog.posts.desk_lists import ORDERS, TEXTS, Listing, Sort, desk_list
 from blog.posts.desk_queries import Tab, published_total, tab_totals, tag_choices
 from blog.posts.forms import VISIBILITIES
 from blog.posts.models import Kind
@@ -68,10 +69,11 @@ def list_page(
     picked: Collection[int] = (),
     outcome: Outcome | None = None,
 ) -> Response:
-    """Show a list. Raises BadCursor for a place that is none."""
+    """Show a list. Raises BadPlace for a place that is none."""
     session, now, who = db.session(), clock.now(), actor()
     choices = read_choices(session, kind, arguments)
-    place = Place.parse(arguments.get("before"), arguments.get("after"), choices.sort)
+    keys = ORDERS[choices.sort].keys
+    place = Place.parse(arguments.get("before"), arguments.get("after"), keys)
     wanted = choices.wanted(current_site().zone)
     listing = desk_list(session, who, wanted, now, place, SIZE)
     totals = _totals(kind, now)

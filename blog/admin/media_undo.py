@@ -8,7 +8,7 @@ from datetime import datetime
 
 from blog.core.actor import Actor
 from blog.core.errors import DomainError
-from blog.core.pagination import EPOCH, MICROSECOND
+from blog.core.moments import moment_of, number_of
 from blog.core.tokens import is_signature, signature
 from blog.posts.actions import UNDO_WINDOW
 
@@ -18,8 +18,7 @@ NOTHING = "There is nothing to undo here. What was deleted is in the trash."
 
 def pack(ids: Sequence[int], trashed_at: datetime, actor: Actor) -> str:
     """Return what undoes this, safe in an address."""
-    moment = (trashed_at - EPOCH) // MICROSECOND
-    what = "-".join(map(str, (moment, *ids)))
+    what = "-".join(map(str, (number_of(trashed_at), *ids)))
     return f"{what}.{signature(_purpose(actor), what)}"
 
 
@@ -30,7 +29,7 @@ def unpack(token: str, actor: Actor, now: datetime) -> tuple[list[int], datetime
     if not is_signature(_purpose(actor), what, signed):
         raise DomainError(NOTHING)
     moment, *ids = map(int, what.split("-"))
-    trashed_at = EPOCH + moment * MICROSECOND
+    trashed_at = moment_of(moment)
     if now - trashed_at > UNDO_WINDOW:
         raise DomainError(TOO_LATE)
     return ids, trashed_at

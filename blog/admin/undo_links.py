@@ -6,13 +6,14 @@ is short enough for the cookie that carries the toast.
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
 
 from blog.admin.desk import actor
 from blog.core.errors import DomainError
+from blog.core.moments import moment_of, moment_or_none, number_of, number_or_none
 from blog.core.tokens import is_signature, signature
 from blog.posts.actions import UNDO_WINDOW
 from blog.posts.models import State, Visibility
@@ -20,8 +21,6 @@ from blog.posts.undoing import Standing, Undo
 
 # A message travels in a cookie of 4 KB, with titles of its own.
 LONGEST = 1500
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 TOO_LATE = (
     "That was too long ago to be undone here. Nothing was changed: look at it, then update or "
     "unpublish it."
@@ -31,7 +30,7 @@ TOO_LATE = (
 def undo_url(post_id: int, undo: Undo, now: datetime) -> str | None:
     """Return where an undo is asked for; None for a post with more names on it than fit."""
     packed = json.dumps(
-        [_number_of(now), *_values_of(undo)], separators=(",", ":"), ensure_ascii=False
+        [number_of(now), *_values_of(undo)], separators=(",", ":"), ensure_ascii=False
     )
     what = urlsafe_b64encode(packed.encode()).decode()
     if len(what) > LONGEST:
@@ -46,7 +45,7 @@ def undo_of_request(post_id: int, now: datetime) -> Undo:
     if not is_signature(_purpose(post_id), what, signed):
         raise DomainError("There is nothing to undo here. Open the history to go back.")
     made_at, *values = json.loads(urlsafe_b64decode(what))
-    if now - _moment_of(made_at) > UNDO_WINDOW:
+    if now - moment_of(made_at) > UNDO_WINDOW:
         raise DomainError(TOO_LATE)
     return _undo_from(*values)
 
@@ -66,8 +65,8 @@ def _values_of(undo: Undo) -> list[Any]:
         before.copied,
         before.slug,
         before.visibility.value,
-        _number_of(before.published_at),
-        _number_of(before.updated_at),
+        number_or_none(before.published_at),
+        number_or_none(before.updated_at),
         before.tags,
         before.bylines,
     ]
@@ -81,18 +80,9 @@ def _undo_from(mark: str, claims: bool, publication: int | None, *before: Any) -
         copied=copied,
         slug=slug,
         visibility=Visibility(visibility),
-        published_at=_moment_of(published_at) if published_at is not None else None,
-        updated_at=_moment_of(updated_at) if updated_at is not None else None,
+        published_at=moment_or_none(published_at),
+        updated_at=moment_or_none(updated_at),
         tags=tuple(tags),
         bylines=tuple(bylines),
     )
     return Undo(standing, mark, claims=claims, publication=publication)
-
-
-def _number_of(moment: datetime | None) -> int | None:
-    """Return a moment as microseconds since 1970, which is shorter than its text."""
-    return None if moment is None else (moment - EPOCH) // MICROSECOND
-
-
-def _moment_of(number: int) -> datetime:
-    return EPOCH + number * MICROSECOND

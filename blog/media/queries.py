@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
 
 from blog.core.folding import fold
-from blog.core.pagination import EPOCH, MICROSECOND, BadCursor, Cursor
+from blog.core.pagination import Keys, Order, Page, Place, page_from, page_of
 from blog.media import hooks
 from blog.media.models import FormerFile, MediaItem, MediaKind, MediaUse
 
@@ -38,9 +37,9 @@ class Sort(StrEnum):
     NAME = "name"
 
 
-KEYS: dict[Sort, InstrumentedAttribute[Any]] = {
-    Sort.NEWEST: MediaItem.created_at,
-    Sort.NAME: MediaItem.name_key,
+ORDERS = {
+    Sort.NEWEST: Order(MediaItem.created_at, MediaItem.id),
+    Sort.NAME: Order(MediaItem.name_key, MediaItem.id, Keys.WORDS),
 }
 
 
@@ -52,44 +51,6 @@ class Wanted:
     tab: Tab = Tab.IMAGES
     words: tuple[str, ...] = ()
     sort: Sort = Sort.NEWEST
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a list, beside the item whose sort key and id it has. The page is the one that
-    follows, or the one before when it leads ``back``."""
-
-    key: datetime | str
-    id: int
-    back: bool = False
-
-    def __str__(self) -> str:
-        key = self.key
-        return f"{(key - EPOCH) // MICROSECOND if isinstance(key, datetime) else key}.{self.id}"
-
-    @classmethod
-    def parse(cls, before: str | None, after: str | None, sort: Sort) -> "Place | None":
-        """Read ``?before=`` or ``?after=``. Raises BadCursor for anything not made by us, or
-        made for another order."""
-        text = before or after
-        if not text:
-            return None
-        key, _, number = text.rpartition(".")
-        by_name = sort is Sort.NAME
-        # Whether it is a number, and one that a database can hold, is known there already.
-        checked = Cursor.parse(f"0.{number}" if by_name else text, None)
-        if checked is None or "\x00" in key:
-            raise BadCursor("That page of the list does not exist.")
-        return cls(key if by_name else checked.moment, checked.id, back=not before)
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One page of a list, and the places of the pages beside it (None at an end)."""
-
-    items: Sequence[MediaItem]
-    following: Place | None = None
-    previous: Place | None = None
 
 
 def item_by_key(session: Session, key: str) -> MediaItem | None:
@@ -144,18 +105,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(text.replace("\x00", "").split()[:MOST_WORDS])
 
 
-def library(session: Session, wanted: Wanted, place: Place | None, size: int) -> Listing:
+def library(session: Session, wanted: Wanted, place: Place | None, size: int) -> Page[MediaItem]:
     """Return one page of the library."""
-    key, back = KEYS[wanted.sort], place is not None and place.back
-    upwards = (wanted.sort is Sort.NAME) != back
-    statement = _list(wanted).order_by(
-        *(column.asc() if upwards else column.desc() for column in (key, MediaItem.id))
-    )
-    if place is not None:
-        here, there = tuple_(key, MediaItem.id), tuple_(place.key, place.id)
-        statement = statement.where(here > there if upwards else here < there)
-    found = session.scalars(statement.limit(size + 1)).all()
-    return _listing(found, wanted.sort, place, size)
+    order = ORDERS[wanted.sort]
+    chosen = select(MediaItem).where(in_tab(wanted.tab), *_has(wanted.words))
+    return page_from(session.scalars(page_of(chosen, order, place, size)).all(), order, place, size)
 
 
 def tab_counts(session: Session) -> dict[Tab, int]:
@@ -197,30 +151,5 @@ def in_tab(tab: Tab) -> ColumnElement[bool]:
     return and_(conditions[tab], MediaItem.trashed_at.is_(None))
 
 
-def _list(wanted: Wanted) -> Select[MediaItem]:
-    return select(MediaItem).where(in_tab(wanted.tab), *_has(wanted.words))
-
-
 def _has(words: Sequence[str]) -> list[ColumnElement[bool]]:
     return [MediaItem.search_key.contains(fold(word), autoescape=True) for word in words]
-
-
-def _listing(found: Sequence[MediaItem], sort: Sort, place: Place | None, size: int) -> Listing:
-    """Make a page of the items that were found, of which one more than its size says it goes on."""
-    goes_on, back = len(found) > size, place is not None and place.back
-    shown = list(found[:size])
-    if back:
-        shown.reverse()
-    if not shown:
-        return Listing([])
-    name = KEYS[sort].key
-    first, last = shown[0], shown[-1]
-    return Listing(
-        items=shown,
-        following=Place(getattr(last, name), last.id) if back or goes_on else None,
-        previous=(
-            Place(getattr(first, name), first.id, back=True)
-            if (goes_on if back else place)
-            else None
-        ),
-    )

@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from blog.core.actor import Actor
-from blog.core.pagination import EPOCH, MICROSECOND, BadCursor, Cursor
+from blog.core.pagination import Keys, Order, Place, beyond, in_order, page_from
 from blog.posts.desk_queries import Tab, in_tab, rows_by_id, theirs
 from blog.posts.models import Kind, Post, PostByline, PostTag, Revision, Scope, State, Visibility
 from blog.posts.title_keys import title_key
@@ -41,10 +41,10 @@ class Dated(StrEnum):
     PUBLISHED = "published"
 
 
-KEYS: dict[Sort, InstrumentedAttribute[Any]] = {
-    Sort.EDITED: Post.edited_at,
-    Sort.PUBLISHED: Post.published_at,
-    Sort.TITLE: Post.title_key,
+ORDERS = {
+    Sort.EDITED: Order(Post.edited_at, Post.id),
+    Sort.PUBLISHED: Order(Post.published_at, Post.id, Keys.MOMENTS_IF_ANY),
+    Sort.TITLE: Order(Post.title_key, Post.id, Keys.WORDS),
 }
 
 
@@ -65,43 +65,6 @@ class Wanted:
     sort: Sort = Sort.EDITED
     # Whether the words are looked for in every text, however long that takes.
     all_texts: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a list, beside the post whose sort key and id it has.
-
-    The key of a post that was never published is None where that is what sorts. The page is
-    the one that follows, or the one before when it leads ``back``.
-    """
-
-    key: datetime | str | None
-    id: int
-    back: bool = False
-
-    def __str__(self) -> str:
-        key = self.key
-        if isinstance(key, datetime):
-            key = str((key - EPOCH) // MICROSECOND)
-        return f"{'never' if key is None else key}.{self.id}"
-
-    @classmethod
-    def parse(cls, before: str | None, after: str | None, sort: Sort) -> "Place | None":
-        """Read ``?before=`` or ``?after=``. Raises BadCursor for anything not made by us, or
-        made for another order."""
-        text = before or after
-        if not text:
-            return None
-        key, _, number = text.rpartition(".")
-        # Whether it is a number, and one that a database can hold, is known there already.
-        checked = Cursor.parse(
-            f"0.{number}" if sort is Sort.TITLE or key == "never" else text, None
-        )
-        if checked is None or "\x00" in key or (key == "never" and sort is Sort.EDITED):
-            raise BadCursor("That page of the list does not exist.")
-        if sort is Sort.TITLE:
-            return cls(key, checked.id, back=not before)
-        return cls(None if key == "never" else checked.moment, checked.id, back=not before)
 
 
 @dataclass(frozen=True)
@@ -136,7 +99,9 @@ def desk_list(
         found += session.execute(part.where(*chosen).limit(size + 1 - len(found)))
         if len(found) > size:
             break
-    return _listing(session, found, place, size, cut=cut)
+    page = page_from(found, ORDERS[wanted.sort], place, size)
+    rows = rows_by_id(session, [row.id for row in page.items]) if page.items else []
+    return Listing(rows, page.following, page.previous, cut=cut)
 
 
 def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -239,49 +204,19 @@ def _parts(sort: Sort, place: Place | None) -> Iterator[Select[Any]]:
     Databases disagree about where a post stands that was never published. Here it follows
     those that were, as a part of its own.
     """
-    key, back = KEYS[sort], place is not None and place.back
-    upwards = (sort is Sort.TITLE) != back
-    keyed = _in_order(select(Post.id, key.label("key")), (key, Post.id), upwards)
-    never = _in_order(select(Post.id, key.label("key")), (Post.id,), upwards)
+    order, back = ORDERS[sort], place is not None and place.back
+    key, upwards = order.key, order.rises(place)
+    keyed = in_order(select(Post.id, key), (key, Post.id), upwards)
+    never = in_order(select(Post.id, key), (Post.id,), upwards)
     if sort is Sort.PUBLISHED:
         keyed, never = keyed.where(key.is_not(None)), never.where(key.is_(None))
     if place is not None and place.key is None:
-        yield never.where(_beyond(Post.id, place.id, upwards))
+        yield never.where(beyond(Post.id, place.id, upwards))
         if back:
             yield keyed
         return
     if place is not None:
-        keyed = keyed.where(_beyond(tuple_(key, Post.id), tuple_(place.key, place.id), upwards))
+        keyed = keyed.where(beyond(tuple_(key, Post.id), tuple_(place.key, place.id), upwards))
     yield keyed
     if sort is Sort.PUBLISHED and not back:
         yield never
-
-
-def _in_order(
-    statement: Select[Any], columns: Sequence[InstrumentedAttribute[Any]], upwards: bool
-) -> Select[Any]:
-    return statement.order_by(*(c.asc() if upwards else c.desc() for c in columns))
-
-
-def _beyond(column: Any, place: Any, upwards: bool) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = column > place if upwards else column < place
-    return condition
-
-
-def _listing(
-    session: Session, found: Sequence[Row[Any]], place: Place | None, size: int, *, cut: bool
-) -> Listing:
-    """Make a page of the ids that were found, of which one more than its size says it goes on."""
-    goes_on, back = len(found) > size, place is not None and place.back
-    shown = list(found[:size])
-    if back:
-        shown.reverse()
-    if not shown:
-        return Listing([], cut=cut)
-    first, last = shown[0], shown[-1]
-    return Listing(
-        rows=rows_by_id(session, [row.id for row in shown]),
-        following=Place(last.key, last.id) if back or goes_on else None,
-        previous=Place(first.key, first.id, back=True) if (goes_on if back else place) else None,
-        cut=cut,
-    )

@@ -15,7 +15,7 @@ from sqlalchemy import Row
 
 from blog.auth.models import Person
 from blog.core.html import Rendered
-from blog.core.pagination import Cursor, Page
+from blog.core.pagination import Page, Place
 from blog.posts.covers import Cover, cover_of
 from blog.posts.models import Kind, Post
 from blog.posts.snapshot import Snapshot
@@ -125,13 +125,13 @@ def entry_of(row: Row[Any]) -> Entry:
 
 
 def listing_of(page: Page[Row[Any]], endpoint: str, **values: Any) -> Listing:
-    def url(cursor: Cursor | None) -> str | None:
-        if cursor is None:
+    def url(place: Place | None) -> str | None:
+        if place is None:
             return None
-        place: dict[str, Any] = {"after" if cursor.newer else "before": str(cursor)}
-        return url_for(endpoint, **values, **place)
+        side: dict[str, Any] = {"after" if place.back else "before": str(place)}
+        return url_for(endpoint, **values, **side)
 
-    return Listing([entry_of(row) for row in page.items], url(page.older), url(page.newer))
+    return Listing([entry_of(row) for row in page.items], url(page.following), url(page.previous))
 
 
 def post_page(post: Post) -> PostPage:
@@ -272,5 +272,5 @@ def archive_index(times: Iterable[datetime]) -> list[YearTotal]:
     ]
 
 
-def cursor_of_request() -> Cursor | None:
-    return Cursor.parse(request.args.get("before"), request.args.get("after"))
+def place_of_request() -> Place | None:
+    return Place.parse(request.args.get("before"), request.args.get("after"))

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from blog.auth.models import Person
 from blog.core.caching import Freshness
 from blog.core.content_version import ContentVersion
-from blog.core.pagination import Cursor, Page, page_from, page_of
+from blog.core.pagination import Order, Page, Place, page_from, page_of
 from blog.posts.models import (
     Address,
     Kind,
@@ -55,6 +55,7 @@ LIVE = (
     Post.state == literal(State.PUBLISHED, Post.state.type, literal_execute=True),
     Post.trashed_at.is_(None),
 )
+NEWEST = Order(Post.published_at, Post.id)
 PUBLIC = Post.visibility == literal(Visibility.PUBLIC, Post.visibility.type, literal_execute=True)
 
 
@@ -87,10 +88,8 @@ def read_freshness(session: Session, now: datetime) -> Freshness:
     return Freshness(*row)
 
 
-def newest_posts(
-    session: Session, now: datetime, cursor: Cursor | None, size: int
-) -> Page[Row[Any]]:
-    return _entries(session, select(*ENTRY).where(*listed(now)), cursor, size)
+def newest_posts(session: Session, now: datetime, place: Place | None, size: int) -> Page[Row[Any]]:
+    return _entries(session, select(*ENTRY).where(*listed(now)), place, size)
 
 
 def posts_between(
@@ -98,42 +97,42 @@ def posts_between(
     now: datetime,
     start: datetime,
     end: datetime,
-    cursor: Cursor | None,
+    place: Place | None,
     size: int,
 ) -> Page[Row[Any]]:
     statement = select(*ENTRY).where(
         *listed(now), Post.published_at >= start, Post.published_at < end
     )
-    return _entries(session, statement, cursor, size)
+    return _entries(session, statement, place, size)
 
 
 def posts_with_tag(
-    session: Session, now: datetime, tag_id: int, cursor: Cursor | None, size: int
+    session: Session, now: datetime, tag_id: int, place: Place | None, size: int
 ) -> Page[Row[Any]]:
     statement = (
         select(*ENTRY)
         .join(PostTag, and_(PostTag.post_id == Post.id, PostTag.scope == Scope.LIVE))
         .where(PostTag.tag_id == tag_id, *listed(now))
     )
-    return _entries(session, statement, cursor, size)
+    return _entries(session, statement, place, size)
 
 
 def posts_by_person(
-    session: Session, now: datetime, person_id: int, cursor: Cursor | None, size: int
+    session: Session, now: datetime, person_id: int, place: Place | None, size: int
 ) -> Page[Row[Any]]:
     statement = (
         select(*ENTRY)
         .join(PostByline, and_(PostByline.post_id == Post.id, PostByline.scope == Scope.LIVE))
         .where(PostByline.person_id == person_id, *listed(now))
     )
-    return _entries(session, statement, cursor, size)
+    return _entries(session, statement, place, size)
 
 
 def _entries(
-    session: Session, statement: Select[Any], cursor: Cursor | None, size: int
+    session: Session, statement: Select[Any], place: Place | None, size: int
 ) -> Page[Row[Any]]:
-    rows = session.execute(page_of(statement, Post.published_at, Post.id, cursor, size)).all()
-    return page_from(rows, "published_at", cursor, size)
+    rows = session.execute(page_of(statement, NEWEST, place, size)).all()
+    return page_from(rows, NEWEST, place, size)
 
 
 def head_of(session: Session, post: Post) -> Revision:

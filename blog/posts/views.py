@@ -20,9 +20,9 @@ from blog.posts.presenters import (
     YearTotal,
     archive_index,
     by_year,
-    cursor_of_request,
     entry_of,
     listing_of,
+    place_of_request,
     post_page,
 )
 from blog.site.context import NavigationLink, current_site, navigation_links
@@ -41,11 +41,11 @@ make_public(bp)
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    cursor = cursor_of_request()
-    page = queries.newest_posts(db.session(), g.now, cursor, HOME_SIZE)
+    place = place_of_request()
+    page = queries.newest_posts(db.session(), g.now, place, HOME_SIZE)
     listing = listing_of(page, "posts.home")
     entries = list(listing.entries)
-    first = cursor is None
+    first = place is None
     return render_template(
         "posts/home.html",
         title_page=first,
@@ -96,7 +96,7 @@ def topic(slug: str) -> ResponseReturnValue:
     tag = next((tag for tag in _tag_totals() if tag.slug == slug), None)
     if tag is None:
         return _moved_topic(slug)
-    page = queries.posts_with_tag(db.session(), g.now, tag.id, cursor_of_request(), LIST_SIZE)
+    page = queries.posts_with_tag(db.session(), g.now, tag.id, place_of_request(), LIST_SIZE)
     listing = listing_of(page, "posts.topic", slug=slug)
     this_year, older = _split(listing.entries)
     return render_template(
@@ -135,7 +135,7 @@ def author(handle: str) -> ResponseReturnValue:
         abort(404)
     if person.handle != handle:
         return redirect(url_for("posts.author", handle=person.handle), 301)
-    page = queries.posts_by_person(db.session(), g.now, person.id, cursor_of_request(), LIST_SIZE)
+    page = queries.posts_by_person(db.session(), g.now, person.id, place_of_request(), LIST_SIZE)
     listing = listing_of(page, "posts.author", handle=handle)
     this_year, older = _split(listing.entries)
     return render_template(
@@ -150,7 +150,7 @@ def author(handle: str) -> ResponseReturnValue:
 
 @bp.get("/archive")
 def archive() -> ResponseReturnValue:
-    page = queries.newest_posts(db.session(), g.now, cursor_of_request(), ARCHIVE_SIZE)
+    page = queries.newest_posts(db.session(), g.now, place_of_request(), ARCHIVE_SIZE)
     listing = listing_of(page, "posts.archive")
     index = _archive_index()
     return render_template(
@@ -191,7 +191,7 @@ def _archive_of(heading: str, endpoint: str, year: int, month: int | None = None
     if not total:
         abort(404)
     start, end = _span(year, month)
-    page = queries.posts_between(db.session(), g.now, start, end, cursor_of_request(), ARCHIVE_SIZE)
+    page = queries.posts_between(db.session(), g.now, start, end, place_of_request(), ARCHIVE_SIZE)
     listing = listing_of(page, endpoint, **values)
     return render_template(
         "posts/archive.html",

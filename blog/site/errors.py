@@ -12,7 +12,7 @@ from blog.core.database import db
 from blog.core.errors import DomainError, Forbidden
 from blog.core.hooks import Hook
 from blog.core.observability import log
-from blog.core.pagination import BadCursor
+from blog.core.pagination import BadPlace
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ WORDS = {
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Forbidden, forbidden)
-    app.register_error_handler(BadCursor, bad_cursor)
+    app.register_error_handler(BadPlace, bad_place)
 
 
 # Later features say what somebody may have looked for.
@@ -92,7 +92,7 @@ def forbidden(error: Forbidden) -> Response:
     return error_response(403, error, template="site/error.html")
 
 
-def bad_cursor(error: BadCursor) -> Response:
+def bad_place(error: BadPlace) -> Response:
     return error_response(404, error, template="site/error.html")
 
 

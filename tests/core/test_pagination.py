@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.core.pagination import BadCursor, Cursor
+from blog.core.pagination import BadPlace, Place
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 IDS = st.integers(min_value=0, max_value=10**18 - 1)
@@ -14,23 +14,23 @@ IDS = st.integers(min_value=0, max_value=10**18 - 1)
 
 @given(MOMENTS, IDS)
 def test_a_place_comes_back_from_its_address_as_it_was(moment: datetime, number: int) -> None:
-    older, newer = Cursor(moment, number), Cursor(moment, number, newer=True)
-    assert Cursor.parse(str(older), None) == older
-    assert Cursor.parse(None, str(newer)) == newer
+    forth, back = Place(moment, number), Place(moment, number, back=True)
+    assert Place.parse(str(forth), None) == forth
+    assert Place.parse(None, str(back)) == back
 
 
 @given(MOMENTS, IDS)
 def test_it_needs_no_escaping_in_an_address(moment: datetime, number: int) -> None:
-    assert set(str(Cursor(moment, number))) <= set("0123456789.-")
+    assert set(str(Place(moment, number))) <= set("0123456789.-")
 
 
 @given(st.text())
 def test_any_text_is_a_place_or_refused(text: str) -> None:
     try:
-        cursor = Cursor.parse(text, None)
-    except BadCursor:
+        place = Place.parse(text, None)
+    except BadPlace:
         return
-    assert (cursor is None) == (text == "")
+    assert (place is None) == (text == "")
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_any_text_is_a_place_or_refused(text: str) -> None:
     ],
 )
 def test_what_nobody_made_is_refused(text: str) -> None:
-    with pytest.raises(BadCursor):
-        Cursor.parse(text, None)
-    with pytest.raises(BadCursor):
-        Cursor.parse(None, text)
+    with pytest.raises(BadPlace):
+        Place.parse(text, None)
+    with pytest.raises(BadPlace):
+        Place.parse(None, text)
 
 
 def test_no_place_is_the_beginning() -> None:
-    assert Cursor.parse(None, None) is None
-    assert Cursor.parse("", "") is None
+    assert Place.parse(None, None) is None
+    assert Place.parse("", "") is None
 
 
 def test_older_counts_when_both_are_asked_for() -> None:
-    cursor = Cursor.parse("5.1", "6.2")
-    assert cursor is not None
-    assert (cursor.id, cursor.newer) == (1, False)
+    place = Place.parse("5.1", "6.2")
+    assert place is not None
+    assert (place.id, place.back) == (1, False)

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from blog.core.pagination import BadCursor
+from blog.core.pagination import BadPlace, Page, Place
 from blog.media import queries
 from blog.media.details import Details, name_key, search_key
 from blog.media.models import FormerFile, MediaItem, MediaKind, MediaUse, UseScope
-from blog.media.queries import Listing, Place, Sort, Tab, Wanted, words_of
+from blog.media.queries import ORDERS, Sort, Tab, Wanted, words_of
 from tests.factories import World, moment
 from tests.statements import statements
 
@@ -62,7 +62,7 @@ class Shelf:
         with self.world.writing() as session:
             session.add(MediaUse(item_id=item_id, post_id=post_id, scope=scope))
 
-    def listing(self, place: Place | None = None, size: int = 50, **wanted: Any) -> Listing:
+    def listing(self, place: Place | None = None, size: int = 50, **wanted: Any) -> Page[MediaItem]:
         with self.world.reading() as session:
             return queries.library(session, Wanted(**wanted), place, size)
 
@@ -75,7 +75,7 @@ def shelf(world: World) -> Shelf:
     return Shelf(world)
 
 
-def names_in(listing: Listing) -> list[str]:
+def names_in(listing: Page[MediaItem]) -> list[str]:
     return [item.name for item in listing.items]
 
 
@@ -102,7 +102,7 @@ class TestTabs:
     def test_an_empty_library_has_empty_tabs(self, shelf: Shelf) -> None:
         with shelf.world.reading() as session:
             assert queries.tab_counts(session) == dict.fromkeys(Tab, 0)
-        assert shelf.listing() == Listing([])
+        assert shelf.listing() == Page([])
 
 
 class TestOrder:
@@ -153,18 +153,18 @@ class TestOrder:
     def test_a_place_that_was_never_given_is_refused(self, text: str, sort: Sort) -> None:
         if sort is Sort.NAME and text == ".1":
             return
-        with pytest.raises(BadCursor):
-            Place.parse(text, None, sort)
+        with pytest.raises(BadPlace):
+            Place.parse(text, None, ORDERS[sort].keys)
 
 
-def names_and_ids(listing: Listing) -> list[tuple[str, int]]:
+def names_and_ids(listing: Page[MediaItem]) -> list[tuple[str, int]]:
     return [(item.name, item.id) for item in listing.items]
 
 
 def again(place: Place, sort: Sort) -> Place | None:
     """Return a place as it comes back in an address."""
     before, after = (None, str(place)) if place.back else (str(place), None)
-    return Place.parse(before, after, sort)
+    return Place.parse(before, after, ORDERS[sort].keys)
 
 
 class TestSearch:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from blog.core import clock
-from blog.core.pagination import Cursor
+from blog.core.pagination import Place
 from blog.posts import queries
 from blog.posts.models import Kind, Post
 from tests.factories import Somebody, World
@@ -28,28 +28,28 @@ class TestPages:
             assert len(everything) == 20
             there, last = self.walk(session, None, size)
             assert there == everything
-            back, _ = self.walk(session, last, size, newer=True)
-            assert back == [i for i in everything if i not in self.ids_of(session, last, size)]
+            upwards, _ = self.walk(session, last, size, back=True)
+            assert upwards == [i for i in everything if i not in self.ids_of(session, last, size)]
 
     def walk(
-        self, session: Session, cursor: Cursor | None, size: int, *, newer: bool = False
-    ) -> tuple[list[int], Cursor | None]:
+        self, session: Session, place: Place | None, size: int, *, back: bool = False
+    ) -> tuple[list[int], Place | None]:
         """Follow one direction to its end; return the ids in the order of the list, and the
-        cursor of the last page."""
+        place of the last page."""
         ids: list[int] = []
-        page = queries.newest_posts(session, NOW, cursor, size)
-        if not newer:
+        page = queries.newest_posts(session, NOW, place, size)
+        if not back:
             ids = [row.id for row in page.items]
-        while following := (page.newer if newer else page.older):
-            cursor = following
-            page = queries.newest_posts(session, NOW, cursor, size)
+        while following := (page.previous if back else page.following):
+            place = following
+            page = queries.newest_posts(session, NOW, place, size)
             assert 0 < len(page.items) <= size
             here = [row.id for row in page.items]
-            ids = here + ids if newer else ids + here
-        return ids, cursor
+            ids = here + ids if back else ids + here
+        return ids, place
 
-    def ids_of(self, session: Session, cursor: Cursor | None, size: int) -> Sequence[int]:
-        return [row.id for row in queries.newest_posts(session, NOW, cursor, size).items]
+    def ids_of(self, session: Session, place: Place | None, size: int) -> Sequence[int]:
+        return [row.id for row in queries.newest_posts(session, NOW, place, size).items]
 
     def test_a_post_that_appears_meanwhile_moves_nothing_on_the_pages_after(
         self, world: World, owner: Somebody
@@ -57,10 +57,10 @@ class TestPages:
         add_posts(world, owner, 10)
         with world.reading() as session:
             first = queries.newest_posts(session, NOW, None, 4)
-            before = self.ids_of(session, first.older, 4)
+            before = self.ids_of(session, first.following, 4)
         world.published(owner, at=NOW)
         with world.reading() as session:
-            assert self.ids_of(session, first.older, 4) == before
+            assert self.ids_of(session, first.following, 4) == before
 
     def test_the_first_page_has_no_newer_and_the_last_no_older(
         self, world: World, owner: Somebody
@@ -68,13 +68,13 @@ class TestPages:
         add_posts(world, owner, 5)
         with world.reading() as session:
             whole = queries.newest_posts(session, NOW, None, 5)
-            assert (whole.newer, whole.older) == (None, None)
+            assert (whole.previous, whole.following) == (None, None)
             first = queries.newest_posts(session, NOW, None, 3)
-            assert first.newer is None
-            assert first.older is not None
-            last = queries.newest_posts(session, NOW, first.older, 3)
-            assert last.older is None
-            assert last.newer is not None
+            assert first.previous is None
+            assert first.following is not None
+            last = queries.newest_posts(session, NOW, first.following, 3)
+            assert last.following is None
+            assert last.previous is not None
 
     def test_the_links_on_the_pages_lead_through_everything(
         self, world: World, client: FlaskClient, owner: Somebody

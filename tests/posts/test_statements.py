@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from blog.core.pagination import Cursor
+from blog.core.pagination import Place
 from blog.posts import queries
 from blog.posts.models import Kind, Post
 from tests.conftest import forget
@@ -53,7 +53,7 @@ class TestStatements:
         with world.reading() as session:
             at = session.scalars(select(Post.published_at).where(Post.id == 40)).one()
             assert at is not None
-        place = Cursor(at, 40)
+        place = Place(at, 40)
         for address in ("/", "/tags/sea", f"/authors/{owner.handle}", "/archive", "/archive/2026"):
             client.get(address)
             for side in ("before", "after"):
@@ -104,7 +104,7 @@ def test_no_page_makes_sqlite_read_all_posts(world: World, owner: Somebody) -> N
 def look_at_pages(session: Session) -> None:
     found = queries.post_at(session, "piece-5")
     assert found is not None
-    place = Cursor(NOW, 5)
+    place = Place(NOW, 5)
     queries.read_freshness(session, NOW)
     queries.newest_posts(session, NOW, None, 12)
     queries.newest_posts(session, NOW, place, 12)
