@@ -39,7 +39,6 @@ def tags_page(
         lines=lines,
         q=part,
         picked={line.id for line in lines} if all_picked else picked,
-        all_picked=all_picked,
         pick_url=url_for("admin.tags", q=query, pick=None if all_picked else "all"),
         here=url_for("admin.tags", q=query),
         targets=tag_names_by_id(session),

@@ -10,6 +10,7 @@ from blog.admin import bulk_undo
 from blog.admin.desk import actor, bp
 from blog.admin.list_screen import SIZE, Outcome, Refusal, list_page
 from blog.admin.messages import offer, tell, tell_refusal
+from blog.admin.picking import picked, why_not
 from blog.admin.presenters import name_of
 from blog.auth.queries import people_by_id
 from blog.auth.targets import safe_target
@@ -85,12 +86,10 @@ def _kind(back: str) -> Kind:
 
 
 def _picked() -> list[int]:
-    picked = list(dict.fromkeys(filter(None, map(number_of, request.form.getlist("id")))))
-    if not picked:
-        raise DomainError("Pick something first, then choose what to do with it.")
-    if len(picked) > SIZE:
-        raise DomainError(f"At most {SIZE} can be changed at once. Nothing was changed.")
-    return picked
+    ids = picked()
+    if problem := why_not(ids, SIZE):
+        raise DomainError(problem)
+    return ids
 
 
 def _task(act: Act) -> tuple[Task, str]:

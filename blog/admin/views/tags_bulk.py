@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from blog.admin.desk import actor, bp
 from blog.admin.list_screen import Outcome, Refusal
 from blog.admin.messages import tell, tell_refusal
+from blog.admin.picking import picked, why_not
 from blog.admin.tag_screen import check_may_keep_tags, deletion_page, tags_page
 from blog.auth.targets import safe_target
 from blog.core import clock
@@ -32,12 +33,11 @@ MOST_NAMES = 6
 @bp.post("/tags/bulk/merger")
 def merge_tags() -> ResponseReturnValue:
     check_may_keep_tags()
-    ids, target_id = _picked(), number_of(request.form.get("target"))
+    ids, target_id = picked(), number_of(request.form.get("target"))
     try:
-        _check_some(ids)
         target = _target(ids, target_id)
     except DomainError as error:
-        return _refuse(error, ids, target_id)
+        return _refuse(str(error), ids, target_id)
     end_reading()
     results = merge_all(ids, target_id, actor(), clock.now())
     return _answer(_merged(results, target), results, target_id)
@@ -47,18 +47,16 @@ def merge_tags() -> ResponseReturnValue:
 def pick_for_deletion() -> ResponseReturnValue:
     """Lead from the list to the page that says what would go."""
     check_may_keep_tags()
-    ids = _picked()
-    try:
-        _check_some(ids)
-    except DomainError as error:
-        return _refuse(error, ids)
+    ids = picked()
+    if problem := why_not(ids, MOST_AT_ONCE):
+        return _refuse(problem, ids)
     return redirect(url_for("admin.confirm_tags_deletion", id=ids, back=_back()))
 
 
 @bp.get("/tags/deletion")
 def confirm_tags_deletion() -> ResponseReturnValue:
     check_may_keep_tags()
-    ids = set(_picked())
+    ids = set(picked())
     lines = [line for line in tag_lines(db.session()) if line.id in ids]
     if not lines:
         tell_refusal(DomainError(GONE if len(ids) == 1 else "Pick tags that are still there."))
@@ -69,29 +67,18 @@ def confirm_tags_deletion() -> ResponseReturnValue:
 @bp.post("/tags/deletion")
 def delete_tags() -> ResponseReturnValue:
     check_may_keep_tags()
-    ids = _picked()
-    try:
-        _check_some(ids)
-    except DomainError as error:
-        return _refuse(error, ids)
+    ids = picked()
+    if problem := why_not(ids, MOST_AT_ONCE):
+        return _refuse(problem, ids)
     end_reading()
     results = delete_all(ids, actor(), clock.now())
     return _answer(_deleted(results), results)
 
 
-def _picked() -> list[int]:
-    return list(dict.fromkeys(filter(None, map(number_of, request.values.getlist("id")))))
-
-
-def _check_some(ids: Sequence[int]) -> None:
-    if not ids:
-        raise DomainError("Pick something first, then choose what to do with it.")
-    if len(ids) > MOST_AT_ONCE:
-        raise DomainError(f"At most {MOST_AT_ONCE} can be changed at once. Nothing was changed.")
-
-
 def _target(ids: Sequence[int], target_id: int) -> str:
     """Return the name of the tag that the others go into."""
+    if problem := why_not(ids, MOST_AT_ONCE):
+        raise DomainError(problem)
     target = db.session().get(Tag, target_id)
     if target is None:
         raise DomainError(CHOOSE_TARGET)
@@ -100,14 +87,12 @@ def _target(ids: Sequence[int], target_id: int) -> str:
     return target.name
 
 
-def _refuse(
-    error: DomainError, ids: Sequence[int], target_id: int | None = None
-) -> ResponseReturnValue:
+def _refuse(problem: str, ids: Sequence[int], target_id: int | None = None) -> ResponseReturnValue:
     """Say beside the buttons why nothing was done; what was picked and chosen stays so."""
     if not ids:
-        tell_refusal(error)
+        tell_refusal(DomainError(problem))
         return redirect(_back())
-    return _list(picked=ids, target_id=target_id, problem=str(error))
+    return _list(picked=ids, target_id=target_id, problem=problem)
 
 
 def _merged(results: Sequence[Result], target: str) -> str:
@@ -145,8 +130,8 @@ def _answer(
         tell(words)
         return redirect(_back())
     outcome = Outcome(words, [_refusal(result) for result in refused], "")
-    picked = [result.tag_id for result in refused]
-    return _list(picked=picked, target_id=target_id, outcome=outcome)
+    left = [result.tag_id for result in refused]
+    return _list(picked=left, target_id=target_id, outcome=outcome)
 
 
 def _refusal(result: Result) -> Refusal:
