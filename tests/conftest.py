@@ -18,7 +18,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 from blog import create_app
 from blog.core.database import db
 from config import TestingConfig
-from tests.factories import World
+from tests.factories import Somebody, World
 
 if TYPE_CHECKING:
     # Imported for real it would come too early: pytest rewrites the asserts of its plugins.
@@ -162,6 +162,12 @@ def session(app: Flask) -> Iterator[Session]:
 def world(app: Flask) -> World:
     """What makes people and posts, each in a transaction of its own."""
     return World(app)
+
+
+@pytest.fixture
+def owner(world: World) -> Somebody:
+    """Who set the site up."""
+    return world.set_up()
 
 
 @pytest.fixture

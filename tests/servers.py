@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -102,13 +102,22 @@ def free_port() -> int:
 @contextmanager
 def serving(folder: Path, port: int | None = None, **settings: str) -> Iterator[Server]:
     """Start the server and wait until it answers; end it by its process id."""
-    port = port or free_port()
+    command = (str(FLASK), "--app", "wsgi", "serve")
+    with started(command, ROOT, folder, port or free_port(), **settings) as server:
+        yield server
+
+
+@contextmanager
+def started(
+    command: Sequence[str], where: Path, folder: Path, port: int, **settings: str
+) -> Iterator[Server]:
+    """Start what becomes the server, in some folder, with an instance in another."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"server-{port}.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [*with_us(), str(FLASK), "--app", "wsgi", "serve"],
-            cwd=ROOT,
+            [*with_us(), *command],
+            cwd=where,
             env=environment(folder, PORT=str(port), **settings),
             stdin=subprocess.DEVNULL,
             stdout=output,

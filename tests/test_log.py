@@ -7,27 +7,15 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from blog.core.database import db
 from blog.core.observability import _configure
-from tests.conftest import make_app
-from tests.factories import World, post_form
+from tests.factories import post_form
+from tests.failing import failing_in
 
 
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application with an address that fails."""
-    folder = tmp_path_factory.mktemp("log")
-    app = make_app(f"sqlite:///{folder / 'quire.sqlite3'}", folder)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-
-    @app.get("/fail/now")
-    def fail_now() -> str:
-        raise RuntimeError("a secret that is in the message")
-
-    World(app).set_up()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with failing_in(tmp_path_factory.mktemp("log")) as app:
+        yield app
 
 
 class TestTheLog:

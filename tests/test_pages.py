@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from blog.core.database import db
 from blog.site.errors import WORDS
 from tests.conftest import make_app
+from tests.everything import EVERYTHING, LONG_TITLE
 from tests.factories import PASSWORD, World, post_form
 from tests.html_validity import html_errors
-from tests.seeds import EVERYTHING, LONG_TITLE, Seeds, fill
+from tests.seeds import Seeds, fill
 from tests.test_routes import token_of_setup
 
 LINKS = re.compile(r'\s(?:href|src|action|formaction)="([^"]*)"')

@@ -10,17 +10,13 @@ from werkzeug.test import TestResponse
 
 from blog.core.database import db
 from blog.site.errors import WORDS
-from tests.conftest import Site, bare_app, make_app
+from tests.conftest import Site, bare_app
 from tests.factories import Somebody, World, csrf_token, post_form
+from tests.failing import failing_in
 
 MEBIBYTE = 1024 * 1024
 HERE = str(Path(__file__).parent.parent)
 LEAKS = ("Traceback", "sqlalchemy", "werkzeug", HERE, ".py", "SELECT", "psycopg", "sqlite3")
-
-
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
 
 
 def check_own_look(response: TestResponse, code: int) -> None:
@@ -188,19 +184,9 @@ CODES = [400, 403, 404, 405, 410, 413, 429, 500, 503]
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with addresses that fail."""
-    folder = tmp_path_factory.mktemp("failing")
-    app = make_app(f"sqlite:///{folder / 'quire.sqlite3'}", folder)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.add_url_rule("/fail/<int:code>", "fail", abort)
-
-    @app.get("/fail/now")
-    def fail_now() -> str:
-        raise RuntimeError("a secret that is in the message")
-
-    World(app).set_up()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with failing_in(tmp_path_factory.mktemp("failing")) as app:
+        app.add_url_rule("/fail/<int:code>", "fail", abort)
+        yield app
 
 
 class TestErrorPages:

@@ -19,11 +19,8 @@ from flask.testing import FlaskClient
 
 from blog.auth.models import Role
 from blog.core import clock
-from blog.core.pagination import Cursor
+from blog.core.pagination import Place
 from blog.core.slugs import make_slug
-from blog.media.addresses import card_path
-from blog.media.models import MediaItem
-from blog.media.resolving import picture_of
 from blog.posts import actions
 from blog.posts.models import Kind, Post, State, Visibility
 from blog.posts.preview_links import LinkChange, make_link
@@ -260,53 +257,8 @@ def questions() -> Iterator[str]:
     for words in (SECRET, f"{SECRET} title", f"{SECRET} body draft", "post-private"):
         yield urlencode({"q": words})
     for at in (LONG_AGO, clock.now().replace(microsecond=0, second=0) + FUTURE):
-        yield urlencode({"before": str(Cursor(at, 10**9))})
+        yield urlencode({"before": str(Place(at, 10**9))})
 
 
 def answering(own: dict[str, int], status: int) -> set[str]:
     return {address for address, answer in own.items() if answer == status}
-
-
-@pytest.mark.parametrize("how", sorted({*NEVER_SEEN, *SEEN} - {"unlisted"}))
-@pytest.mark.parametrize("place", ["text", "cover"])
-def test_a_picture_that_only_hidden_posts_show_is_not_found(
-    world: World, client: FlaskClient, how: str, place: str
-) -> None:
-    owner = world.set_up()
-    item = world.picture(owner, "zzsecret.png", alt=f"{SECRET} alt", caption=f"{SECRET} caption")
-    addresses = addresses_of(item)
-    hide_as(world, owner, item, how, place)
-    assert {client.get(address).status_code for address in addresses} == {404}
-    assert SECRET not in "".join(client.get(address).text for address in ("/", "/feed.atom"))
-    signed_in = world.sign_in(owner).get(addresses[0])
-    assert (signed_in.status_code, signed_in.headers["Cache-Control"]) == (200, "private, no-store")
-    # Once another post shows it, everybody may have it.
-    world.published(owner, body=f"![It](media:{item.key})")
-    assert {client.get(address).status_code for address in addresses} == {200}
-
-
-def addresses_of(item: MediaItem) -> list[str]:
-    picture = picture_of(item)
-    return [picture.fallback.candidates[0][0], card_path(item)]
-
-
-def hide_as(world: World, owner: Somebody, item: MediaItem, how: str, place: str) -> None:
-    """Make a post that shows an item, hidden in one of the ways above."""
-    shown: dict[str, Any] = {"cover": item.key}
-    if place == "text":
-        shown = {"body": f"![](media:{item.key})"}
-    private = Visibility.PRIVATE if "private" in how else Visibility.PUBLIC
-    post_id = world.draft(owner, visibility=private, **shown)
-    if how in {"draft", "review", "trashed-draft"}:
-        if how == "review":
-            with world.writing() as session:
-                session.get_one(Post, post_id).state = State.REVIEW
-    else:
-        world.publish(post_id, owner, clock.now() + FUTURE if "scheduled" in how else None)
-    if how == "unpublished":
-        world.unpublish(post_id, owner)
-    elif how.startswith("trashed") or how == "deleted":
-        world.trash(post_id, owner)
-    if how == "deleted":
-        with world.writing() as session:
-            actions.delete_for_ever(session, post_id, owner, clock.now())

@@ -7,11 +7,6 @@ from tests.factories import Somebody, World
 
 
 @pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
-@pytest.fixture
 def desk(world: World, owner: Somebody) -> FlaskClient:
     """A browser in which the owner is signed in."""
     return world.sign_in(owner)

@@ -29,11 +29,6 @@ KEPT = ("title", "body", "summary", "slug", "tags", "visibility")
 
 
 @pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
-@pytest.fixture
 def post_id(world: World, owner: Somebody) -> int:
     return world.draft(owner, title="Before", body="Before.")
 

@@ -15,11 +15,6 @@ from tests.conftest import bare_app
 from tests.factories import PASSWORD, Somebody, World, csrf_token, post_form
 
 
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
 class TestTheSession:
     def test_a_copied_cookie_is_worthless_after_signing_out(
         self, world: World, owner: Somebody

@@ -15,11 +15,6 @@ NEW_PASSWORD = "a lighthouse in a drawer"
 TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*')
 
 
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
 def try_password(client: FlaskClient, email: str, password: str) -> str:
     response = post_form(client, "/auth/sign-in", {"email": email, "password": password})
     assert response.status_code == 422

@@ -13,14 +13,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.servers import (
-    SECONDS_TO_STOP,
-    Server,
-    environment,
-    free_port,
-    wait_until_it_answers,
-    with_us,
-)
+from tests.servers import SECONDS_TO_STOP, Server, environment, free_port, started
 
 pytestmark = pytest.mark.commits
 
@@ -55,25 +48,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def running(checkout: Path, tmp_path: Path) -> Iterator[Server]:
-    port = free_port()
-    log = tmp_path / "log"
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [*with_us(), "make", "run"],
-            cwd=checkout,
-            env=environment(tmp_path, PORT=str(port)),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    server = Server(process, f"http://127.0.0.1:{port}", log)
-    try:
-        wait_until_it_answers(server, port)
+    with started(("make", "run"), checkout, tmp_path, free_port()) as server:
         yield server
-    finally:
-        if server.processes():
-            server.kill()
 
 
 def test_it_installs_nothing_and_says_where_it_is(running: Server) -> None:

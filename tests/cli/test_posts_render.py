@@ -1,8 +1,5 @@
 """`flask posts render`: what it says, and how it ends."""
 
-import os
-import pty
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,18 +8,13 @@ from flask import Flask
 
 from blog.core.html import RENDERER_VERSION
 from blog.posts import rendering
-from config import ROOT
+from tests.cli.terminal import flask_at_a_terminal
 from tests.conftest import Site
 from tests.factories import Somebody, World
 from tests.posts.aged import OLD, age, rendered_now
 from tests.posts.many import add_posts
 from tests.posts.test_rendering_meanwhile import refuse
-from tests.servers import FLASK, SECONDS_TO_START, environment, flask
-
-
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
+from tests.servers import flask
 
 
 def run(app: Flask, *arguments: str) -> Result:
@@ -111,23 +103,11 @@ class TestForReal:
     def test_at_a_terminal_it_shows_how_far_it_is(
         self, own_site: Site, stale: World, tmp_path: Path
     ) -> None:
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [str(FLASK), "--app", "wsgi", "posts", "render"],
-            cwd=ROOT,
-            env=environment(tmp_path, DATABASE_URL=own_site.url, TERM="xterm"),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=theirs,
-            text=True,
-        )
-        os.close(theirs)
-        output, _ = process.communicate(timeout=SECONDS_TO_START)
-        shown = os.read(ours, 65_536).decode()
-        os.close(ours)
-        assert (process.returncode, output) == (0, self.said() + "\n")
-        assert "Rendering" in shown
-        assert [each for each in ("0%", "46%", "93%", "100%") if each not in shown] == []
+        arguments = ("posts", "render")
+        result = flask_at_a_terminal(tmp_path, *arguments, DATABASE_URL=own_site.url)
+        assert (result.returncode, result.stdout) == (0, self.said() + "\n")
+        assert "Rendering" in result.stderr
+        assert [each for each in ("0%", "46%", "93%", "100%") if each not in result.stderr] == []
 
     def test_a_database_without_tables_is_one_sentence(self, tmp_path: Path) -> None:
         for arguments in (("posts", "render"), ("posts", "render", "--all"), ("site", "show")):

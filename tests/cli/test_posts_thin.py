@@ -14,11 +14,6 @@ from tests.posts.versions import add_versions, numbers
 from tests.servers import flask
 
 
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
 def run(app: Flask, *arguments: str) -> Result:
     return app.test_cli_runner().invoke(args=["posts", "thin", *arguments])
 

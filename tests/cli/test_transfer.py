@@ -1,9 +1,6 @@
 """`flask transfer import-markdown`: its options, what it says, and how it ends."""
 
 import json
-import os
-import pty
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,18 +8,13 @@ from click.testing import Result
 from flask import Flask
 
 from blog.posts.models import State
-from config import ROOT
+from tests.cli.terminal import flask_at_a_terminal
 from tests.conftest import Site
 from tests.factories import Somebody, World
 from tests.posts.stored import addresses
-from tests.servers import FLASK, SECONDS_TO_START, environment, flask
+from tests.servers import flask
 from tests.transfer.folders import Folder, tables
 from tests.transfer.pictures import Shelf
-
-
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
 
 
 @pytest.fixture
@@ -191,20 +183,8 @@ class TestForReal:
     def test_at_a_terminal_it_shows_how_far_it_is(
         self, own_site: Site, folder: Folder, tmp_path: Path
     ) -> None:
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [str(FLASK), "--app", "wsgi", "transfer", "import-markdown", str(folder.place)],
-            cwd=ROOT,
-            env=environment(tmp_path, DATABASE_URL=own_site.url, TERM="xterm"),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=theirs,
-            text=True,
-        )
-        os.close(theirs)
-        output, _ = process.communicate(timeout=SECONDS_TO_START)
-        shown = os.read(ours, 65_536).decode()
-        os.close(ours)
-        assert (process.returncode, output) == (1, REPORT)
-        assert "Reading" in shown
-        assert [each for each in ("33%", "66%", "100%") if each not in shown] == []
+        arguments = ("transfer", "import-markdown", str(folder.place))
+        result = flask_at_a_terminal(tmp_path, *arguments, DATABASE_URL=own_site.url)
+        assert (result.returncode, result.stdout) == (1, REPORT)
+        assert "Reading" in result.stderr
+        assert [each for each in ("33%", "66%", "100%") if each not in result.stderr] == []

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -16,11 +15,6 @@ from tests.factories import Somebody, World, moment, post_form
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 HOSTILE = "a\x00b\x01c\x08d\x0be\x0cf\x1bg\x7fh\x85i\ufffej\uffffk & <b> ]]> é 🌊"
-
-
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
 
 
 def read(client: FlaskClient) -> ElementTree.Element:

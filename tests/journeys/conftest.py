@@ -1,14 +1,20 @@
 """A real server for a real browser."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Page
 
+from tests.browser import OpenPage
+from tests.journeys.library import OpenLibrary
 from tests.journeys.newsroom import ODILE, Newsroom, newsroom_in
-from tests.journeys.writing import Desk
+from tests.journeys.steps import dismiss
+from tests.journeys.writing import Desk, desk_in
 from tests.servers import Server, serving
 
 if TYPE_CHECKING:
@@ -57,3 +63,38 @@ def newsroom(open_newsroom: Newsroom) -> Iterator[Newsroom]:
 def desk(newsroom: Newsroom) -> Desk:
     """The place of one of the two."""
     return Desk(newsroom.server, newsroom.people[ODILE].cookies)
+
+
+@pytest.fixture
+def page(newsroom: Newsroom, open_page: OpenPage) -> Page:
+    """The editor of a short text, with one of the two at it."""
+    page = newsroom.sit_down(open_page)
+    page.goto(newsroom.write_post("One.\n\nTwo.\n"))
+    return page
+
+
+@pytest.fixture(scope="session")
+def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("library")
+
+
+@pytest.fixture(scope="session")
+def library_desk(library_folder: Path) -> Iterator[Desk]:
+    with desk_in(library_folder) as desk:
+        yield desk
+
+
+@pytest.fixture
+def open_library(library_desk: Desk, library_folder: Path, open_page: OpenPage) -> OpenLibrary:
+    """Return a function that opens the library, in which there was nothing before the journey."""
+    file = library_folder / "quire.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        for table in ("media_uses", "former_files", "media_items"):
+            database.execute(f"DELETE FROM {table}")
+
+    def open_library(path: str = "/admin/media", **options: Any) -> Page:
+        page = library_desk.sit_down(open_page, path, **options)
+        dismiss(page)
+        return page
+
+    return open_library

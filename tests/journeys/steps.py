@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.visitors import PASSWORD
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 BODY = "The *harbour* at low water.\n\n- mud\n- mud\n"
 # With script a new post has saved itself before anybody presses a button.
 SAVED = re.compile(r"^Saved( as a draft)?\. Readers do not see it yet\.$")

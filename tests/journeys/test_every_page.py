@@ -10,8 +10,9 @@ from playwright.sync_api import Dialog, Page
 from blog.core.database import db
 from tests.browser import OpenPage, axe, bring_axe
 from tests.conftest import make_app
+from tests.everything import EVERYTHING, LONG_TITLE
 from tests.factories import World
-from tests.seeds import EVERYTHING, LONG_TITLE, Seeds, fill
+from tests.seeds import Seeds, fill
 from tests.servers import Server, serving
 from tests.visitors import PASSWORD
 

@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import OpenPage, axe
-from tests.journeys.steps import SCRIPT
+from tests.journeys.steps import SCRIPT, WIDTHS, dismiss
 from tests.journeys.writing import Desk, desk_in
 from tests.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 # As the list has them: the one that was written last comes first.
 TITLES = ["Cedar", "Birch", "Alder"]
-WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 
 OpenList = Callable[..., Page]
 
@@ -36,24 +35,11 @@ def make_draft(visitor: Visitor, title: str) -> None:
 @pytest.fixture
 def open_list(desk: Desk, open_page: OpenPage) -> OpenList:
     def open_list(path: str = "/admin/posts", **options: object) -> Page:
-        page = open_page(base_url=desk.server.url, **options)
-        page.context.add_cookies(
-            [
-                {"name": name, "value": value, "url": desk.server.url}
-                for name, value in desk.cookies.items()
-            ]
-        )
-        page.goto(path)
+        page = desk.sit_down(open_page, path, **options)
         dismiss(page)
         return page
 
     return open_list
-
-
-def dismiss(page: Page) -> None:
-    message = page.get_by_role("dialog", name="Message")
-    if message.is_visible():
-        message.get_by_role("button", name="Dismiss").click()
 
 
 def box(page: Page, title: str) -> Locator:

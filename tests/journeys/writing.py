@@ -45,19 +45,23 @@ class Desk:
         """Return a function that opens a new post with a text in it."""
 
         def write(text: str = "", **options: Any) -> Page:
-            page = open_page(base_url=self.server.url, **options)
-            page.context.add_cookies(
-                [
-                    {"name": name, "value": value, "url": self.server.url}
-                    for name, value in self.cookies.items()
-                ]
-            )
-            page.goto("/admin/posts/new")
+            page = self.sit_down(open_page, "/admin/posts/new", **options)
             if text:
                 put(page, text)
             return page
 
         return write
+
+    def sit_down(self, open_page: OpenPage, path: str, **options: Any) -> Page:
+        page = open_page(base_url=self.server.url, **options)
+        page.context.add_cookies(
+            [
+                {"name": name, "value": value, "url": self.server.url}
+                for name, value in self.cookies.items()
+            ]
+        )
+        page.goto(path)
+        return page
 
 
 @contextmanager

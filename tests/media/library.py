@@ -1,20 +1,29 @@
 """A library for tests: uploads as a form sends them, items, jobs, and what the storage holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from sqlalchemy import select
 
 from blog.core import clock
 from blog.media import uploads
 from blog.media.actions import Added
+from blog.media.files import File
+from blog.media.imaging.renditions import Rendition
 from blog.media.models import MediaItem
 from blog.media.storage.current import current_storage, scratch
 from blog.outbox.handlers import Running, registry
 from blog.outbox.models import Job
 from tests.factories import Somebody, World
+
+TEXT = b"High water at 04:12, low water at 10:31.\n"
+FOR_EVER = "public, max-age=31536000, immutable"
+NOT_KEPT = "private, no-store"
+AT_DESK = "private, max-age=3600"
+AVIF = Rendition(480, "avif")
 
 
 @dataclass
@@ -45,6 +54,13 @@ class Library:
         ):
             return uploads.replace(item_id, received, self.owner, clock.now())
 
+    def show(self, item: MediaItem | File) -> int:
+        """Publish a post that shows an item, and return its id."""
+        text = f"![A gauge](media:{item.key})" if item.width else f"[A file](media:{item.key})"
+        post_id = self.world.draft(self.owner, body=text)
+        self.world.publish(post_id, self.owner)
+        return post_id
+
     def item(self, item_id: int) -> MediaItem | None:
         with self.world.reading() as session:
             return session.get(MediaItem, item_id)
@@ -67,6 +83,11 @@ class Library:
         with self.world.reading() as session:
             jobs = session.scalars(select(Job).order_by(Job.id))
             return [(job.name, job.payload) for job in jobs]
+
+    def act(self, act: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+        """Change something, in a transaction of its own."""
+        with self.world.writing() as session:
+            return act(session, *arguments, **more)
 
     def do(self, name: str, now: datetime | None = None, **payload: object) -> None:
         """Do a job, or a chore, as a worker does."""

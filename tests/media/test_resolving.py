@@ -1,7 +1,5 @@
 """What texts show of the library: each key as readers get it, all in one statement."""
 
-import pytest
-
 from blog.core import clock
 from blog.core.markdown.media import Attachment, Picture
 from blog.media.actions import trash_items
@@ -12,11 +10,6 @@ from tests.factories import Somebody, World
 from tests.statements import statements
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
-
-
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
 
 
 def test_a_picture_comes_in_the_widths_and_formats_that_are_served(

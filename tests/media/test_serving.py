@@ -1,63 +1,27 @@
-"""Files as they are answered: to whom, with which headers, in part, and while one is made."""
+"""Files as they are answered: to whom, with which headers, and where they were before."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from io import BytesIO
-from threading import Barrier
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from blog.auth.models import Role
 from blog.core import clock
-from blog.media import locks, making, serving
+from blog.media import serving
 from blog.media.addresses import card_path, file_path, rendition_path
 from blog.media.files import File, file_of
 from blog.media.imaging.renditions import Rendition
 from blog.media.models import MediaItem
-from blog.media.storage.current import current_storage, scratch
-from blog.media.storage.names import original_name, rendition_name
+from blog.media.storage.names import rendition_name
 from tests.factories import a_picture
-from tests.media.library import Library
-from tests.media.other_files import MP3_FRAME
+from tests.media.library import AT_DESK, AVIF, FOR_EVER, NOT_KEPT, TEXT, Library
 from tests.media.s3_server import serving as serving_bucket
 from tests.media.storages import in_bucket
 from tests.statements import statements
-
-TEXT = b"High water at 04:12, low water at 10:31.\n"
-FOR_EVER = "public, max-age=31536000, immutable"
-NOT_KEPT = "private, no-store"
-AVIF = Rendition(480, "avif")
-FALLBACK = Rendition(480, "jpg")
-
-
-def show(library: Library, item: MediaItem | File) -> int:
-    """Publish a post that shows an item, and return its id."""
-    text = f"![A gauge](media:{item.key})" if item.width else f"[A file](media:{item.key})"
-    post_id = library.world.draft(library.owner, body=text)
-    library.world.publish(post_id, library.owner)
-    return post_id
-
-
-@pytest.fixture
-def shown(library: Library) -> File:
-    """An image that readers see, and nothing of which has been made yet."""
-    item = library.put_in(a_picture((1000, 700)), "Tide gauge.png").item
-    show(library, item)
-    return file_of(item)
-
-
-@contextmanager
-def made(library: Library, file: File) -> Iterator[None]:
-    with library.world.app.app_context():
-        making.make_all(file)
-        yield
 
 
 class TestWhoSees:
@@ -87,7 +51,7 @@ class TestWhoSees:
         path = rendition_path(file_of(item), Rendition(64, "webp"))
         desk = library.world.sign_in(library.world.person(Role.CONTRIBUTOR))
         response = desk.get(path)
-        assert (response.status_code, response.headers["Cache-Control"]) == (200, NOT_KEPT)
+        assert (response.status_code, response.headers["Cache-Control"]) == (200, AT_DESK)
         assert "Cookie" in response.headers["Vary"]
         assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         # Nobody else is told that it is there.
@@ -157,7 +121,7 @@ class TestHeaders:
 
     def test_a_document_is_saved_and_not_shown(self, library: Library, client: FlaskClient) -> None:
         item = library.put_in(TEXT, "Tiden 2026 – Föhr.txt").item
-        show(library, item)
+        library.show(item)
         response = client.get(file_path(item))
         assert response.data == TEXT
         assert response.headers["Content-Type"] == "text/plain"
@@ -177,81 +141,6 @@ class TestHeaders:
         assert response.headers["Content-Type"] == "image/avif"
         assert response.headers["Cache-Control"] == FOR_EVER
         assert (response.status_code, response.data) == (200, b"")
-
-
-class TestParts:
-    @pytest.fixture
-    def path(self, library: Library) -> str:
-        item = library.put_in(TEXT, "tides.txt").item
-        show(library, item)
-        return file_path(item)
-
-    @pytest.mark.parametrize(
-        ("asked", "start", "end"),
-        [("bytes=0-3", 0, 4), ("bytes=5-", 5, 41), ("bytes=-6", 35, 41), ("bytes=0-999", 0, 41)],
-    )
-    def test_a_part_is_sent_alone(
-        self, client: FlaskClient, path: str, asked: str, start: int, end: int
-    ) -> None:
-        response = client.get(path, headers={"Range": asked})
-        assert (response.status_code, response.data) == (206, TEXT[start:end])
-        assert response.headers["Content-Range"] == f"bytes {start}-{end - 1}/{len(TEXT)}"
-        assert response.headers["Content-Length"] == str(end - start)
-        assert response.headers["Cache-Control"] == FOR_EVER
-
-    @pytest.mark.parametrize("asked", ["bytes=0-1,4-5", "lines=0-1", "bytes=x", "bytes"])
-    def test_what_is_no_single_part_is_the_whole(
-        self, client: FlaskClient, path: str, asked: str
-    ) -> None:
-        response = client.get(path, headers={"Range": asked})
-        assert (response.status_code, response.data) == (200, TEXT)
-        assert response.headers["Accept-Ranges"] == "bytes"
-
-    def test_a_part_beyond_the_end_is_refused(self, client: FlaskClient, path: str) -> None:
-        response = client.get(path, headers={"Range": "bytes=41-"})
-        assert response.status_code == 416
-        assert response.headers["Content-Range"] == f"bytes */{len(TEXT)}"
-        assert "immutable" not in response.headers["Cache-Control"]
-
-    def test_a_part_of_something_else_is_the_whole(self, client: FlaskClient, path: str) -> None:
-        etag = client.get(path).headers["ETag"]
-        part = client.get(path, headers={"Range": "bytes=0-3", "If-Range": etag})
-        assert (part.status_code, part.data) == (206, TEXT[:4])
-        whole = client.get(path, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
-        assert (whole.status_code, whole.data) == (200, TEXT)
-
-    def test_what_somebody_has_is_not_sent_again(self, client: FlaskClient, path: str) -> None:
-        etag = client.get(path).headers["ETag"]
-        response = client.get(path, headers={"If-None-Match": etag})
-        assert (response.status_code, response.data) == (304, b"")
-        assert response.headers["Cache-Control"] == FOR_EVER
-
-    def test_what_is_no_longer_so_is_not_sent(self, client: FlaskClient, path: str) -> None:
-        response = client.get(path, headers={"If-Match": '"other"'})
-        assert (response.status_code, response.data) == (412, b"")
-        assert response.headers["Content-Length"] == "0"
-
-    def test_players_get_a_piece_of_what_is_left(
-        self, library: Library, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(serving, "LARGEST_PIECE", 1000)
-        content = MP3_FRAME * 9
-        item = library.put_in(content, "tide.mp3").item
-        show(library, item)
-        for asked, start, stop in (("0-", 0, 1000), ("500-", 500, 1500), ("2-1500", 2, 1501)):
-            response = client.get(file_path(item), headers={"Range": f"bytes={asked}"})
-            assert (response.status_code, response.data) == (206, content[start:stop])
-            assert response.headers["Content-Type"] == "audio/mpeg"
-            assert response.headers["Content-Disposition"] == "inline; filename=tide.mp3"
-        rest = client.get(file_path(item), headers={"Range": "bytes=-5"})
-        assert rest.data == content[-5:]
-        assert client.get(file_path(item)).data == content
-
-    def test_only_the_head_may_be_asked_for(self, client: FlaskClient, path: str) -> None:
-        response = client.head(path, headers={"Range": "bytes=0-3"})
-        assert (response.status_code, response.data) == (200, b"")
-        assert response.headers["Content-Length"] == str(len(TEXT))
-        assert response.headers["Accept-Ranges"] == "bytes"
 
 
 class TestFormerAddresses:
@@ -292,73 +181,6 @@ def path_in(response: TestResponse) -> str:
     return urlsplit(response.headers["Location"]).path
 
 
-class TestFirstRequests:
-    def test_what_is_asked_for_is_made_and_nothing_else(
-        self, library: Library, client: FlaskClient, shown: File
-    ) -> None:
-        before = library.stored()
-        assert client.get(rendition_path(shown, AVIF)).status_code == 200
-        assert library.stored() - before == {rendition_name(shown.digest, "480.avif")}
-        assert library.arriving() == []
-
-    def test_when_too_many_are_made_what_is_there_is_served_and_not_kept(
-        self, library: Library, client: FlaskClient, shown: File, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        assert client.get(rendition_path(shown, Rendition(960, "jpg"))).status_code == 200
-        monkeypatch.setattr(making, "PATIENCE", 0)
-        with all_turns_taken(library):
-            response = client.get(rendition_path(shown, AVIF))
-            assert (response.status_code, response.headers["Content-Type"]) == (200, "image/jpeg")
-            assert response.headers["Cache-Control"] == NOT_KEPT
-            card = client.get(card_path(shown))
-            assert (card.status_code, card.headers["Content-Type"]) == (200, "image/jpeg")
-        assert client.get(rendition_path(shown, AVIF)).headers["Content-Type"] == "image/avif"
-
-    def test_when_nothing_is_there_it_is_asked_for_again_in_a_moment(
-        self, library: Library, client: FlaskClient, shown: File, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(making, "PATIENCE", 0)
-        with all_turns_taken(library):
-            response = client.get(rendition_path(shown, AVIF))
-        assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
-        assert response.headers["Cache-Control"] == "no-store"
-
-    def test_a_damaged_original_breaks_no_page(
-        self, library: Library, client: FlaskClient, shown: File
-    ) -> None:
-        with library.world.app.app_context():
-            current_storage().put_bytes(original_name(shown.digest), b"\x89PNG\r\n\x1a\n broken")
-        assert client.get(rendition_path(shown, AVIF)).status_code == 503
-        with library.world.app.app_context():
-            current_storage().delete(original_name(shown.digest))
-        assert client.get(rendition_path(shown, AVIF)).status_code == 503
-
-    def test_what_takes_too_long_is_left_to_the_worker(
-        self, client: FlaskClient, shown: File, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(making, "MOST_PIXELS", 1000)
-        assert client.get(rendition_path(shown, AVIF)).status_code == 503
-
-    @pytest.mark.commits
-    def test_of_all_who_ask_at_once_one_makes_it(self, own_library: Library) -> None:
-        item = own_library.put_in(a_picture((1800, 1200))).item
-        show(own_library, item)
-        path = rendition_path(item, Rendition(1440, "avif"))
-        together = Barrier(3)
-
-        def ask() -> tuple[int, bytes]:
-            together.wait()
-            response = own_library.world.app.test_client().get(path)
-            return response.status_code, response.data
-
-        own_library.world.app.test_client().get("/")
-        with capture_logs() as logs, ThreadPoolExecutor(3) as pool:
-            answers = [each.result() for each in [pool.submit(ask) for _ in range(3)]]
-        assert {status for status, _ in answers} == {200}
-        assert len({content for _, content in answers}) == 1
-        assert [log["event"] for log in logs].count("image made for a reader") == 1
-
-
 class TestInABucket:
     def test_it_is_served_as_from_a_folder(
         self, library: Library, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
@@ -368,7 +190,7 @@ class TestInABucket:
             image = file_of(library.put_in(a_picture((700, 500))).item)
             text = library.put_in(TEXT, "tides.txt").item
             for item in (image, text):
-                show(library, item)
+                library.show(item)
             response = client.get(rendition_path(image, AVIF))
             with Image.open(BytesIO(response.data)) as picture:
                 assert (picture.format, picture.width) == ("AVIF", 480)
@@ -382,13 +204,3 @@ class TestInABucket:
             shelf.refusing = 403
             assert client.get(file_path(text)).status_code == 503
         assert library.arriving() == []
-
-
-@contextmanager
-def all_turns_taken(library: Library) -> Iterator[None]:
-    """Hold every turn to make an image, as other processes do."""
-    with library.world.app.app_context():
-        folder = scratch()
-    turns = [folder / f"turn-{number}.lock" for number in range(making.AT_ONCE)]
-    with locks.one_of(turns[:1]), locks.one_of(turns[1:]):
-        yield

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from blog.core.database import db, write
-from blog.outbox import actions, leases, queries
+from blog.outbox import actions, queries
 from blog.outbox.actions import enqueue
 from blog.outbox.handlers import Again, GiveUp, Handler, Running
-from blog.outbox.leases import LEASE, LONGEST_PAUSE, SHORTEST_PAUSE, pause_after
+from blog.outbox.leases import LONGEST_PAUSE, SHORTEST_PAUSE, pause_after
 from blog.outbox.models import LONGEST_KEY
 from tests.outbox.conftest import Office
 
@@ -191,119 +191,6 @@ def test_a_job_that_nobody_knows_is_a_dead_letter(office: Office) -> None:
     office.work_off()
     assert office.job().is_dead
     assert "update the worker" in office.job().problem
-
-
-def test_a_chore_comes_again_and_again(office: Office) -> None:
-    chore = Handler("tidy", office.note, every=timedelta(hours=6))
-    office.registry.add(chore)
-    assert office.work_off() == 1
-    assert office.work_off() == 0
-    office.later(hours=6)
-    assert office.work_off() == 1
-
-
-def test_a_chore_put_off_by_a_clock_that_was_ahead_is_due(office: Office) -> None:
-    office.registry.add(Handler("tidy", office.note, every=timedelta(hours=6)))
-    now = office.now
-    office.later(days=365)
-    office.work_off()
-    office.now = now
-    assert office.work_off() == 1
-    assert office.job().run_after == now + timedelta(hours=6)
-
-
-def test_a_chore_is_never_given_up(office: Office) -> None:
-    office.registry.add(Handler("tidy", office.note, attempts=2, every=timedelta(hours=1)))
-    office.outcomes = [GiveUp("No."), *[OSError("no disk")] * 8]
-    for _ in range(9):
-        office.work_off()
-        assert not office.job().is_dead
-        assert office.job().problem
-        office.later(hours=2)
-    office.work_off()
-    assert office.job().problem == ""
-
-
-def test_a_chore_that_is_gone_leaves_no_job(office: Office) -> None:
-    office.registry.add(Handler("tidy", office.note, every=timedelta(hours=1)))
-    office.work_off()
-    del office.registry.handlers["tidy"]
-    office.work_off()
-    assert office.jobs() == []
-
-
-def test_a_chore_asked_for_while_it_is_done_is_done_again(office: Office) -> None:
-    def ask(job: Running) -> None:
-        office.done.append("tidied")
-        if len(office.done) == 1:
-            with office.app.app_context(), write() as session:
-                enqueue(session, "tidy", {}, now=office.now, key=job.key)
-
-    office.registry.add(Handler("tidy", ask, every=timedelta(hours=1)))
-    assert office.work_off() == 2
-
-
-class TestLeases:
-    """What becomes of the job of a worker that is gone."""
-
-    def test_nobody_else_gets_it_until_the_lease_has_run_out(self, office: Office) -> None:
-        office.ask("note")
-        with office.app.app_context():
-            assert leases.claim(office.registry, office.now) is not None
-        assert office.work_off() == 0
-        office.later(seconds=LEASE.total_seconds() - 1)
-        assert office.work_off() == 0
-        office.later(seconds=1)
-        assert office.work_off() == 1
-        assert office.jobs() == []
-
-    def test_a_renewed_lease_lasts_longer(self, office: Office) -> None:
-        office.ask("note")
-        with office.app.app_context():
-            claim = leases.claim(office.registry, office.now)
-            assert claim is not None
-            office.later(seconds=LEASE.total_seconds() - 1)
-            assert leases.renew(claim, office.now)
-        office.later(seconds=LEASE.total_seconds() - 1)
-        assert office.work_off() == 0
-
-    def test_one_of_a_worker_whose_clock_was_ahead_is_not_waited_for(self, office: Office) -> None:
-        office.ask("note")
-        ahead = office.now + timedelta(days=365)
-        with office.app.app_context():
-            assert leases.claim(office.registry, ahead) is not None
-        assert office.work_off() == 1
-
-    @pytest.mark.parametrize("deed", ["finish", "go on", "fail", "renew"])
-    def test_whoever_lost_it_changes_nothing(self, office: Office, deed: str) -> None:
-        office.ask("note")
-        handler = office.registry.handler("note")
-        with office.app.app_context():
-            old = leases.claim(office.registry, office.now)
-            office.later(minutes=2)
-            new = leases.claim(office.registry, office.now)
-            assert old is not None
-            assert new is not None
-            if deed == "finish":
-                leases.finish(old, handler, office.now)
-            elif deed == "go on":
-                leases.go_on(old, office.now)
-            elif deed == "fail":
-                leases.fail(old, handler, "late", office.now, for_good=True)
-            else:
-                assert not leases.renew(old, office.now)
-        job = office.job()
-        assert (job.lease, job.problem, job.is_dead) == (new.lease, "", False)
-
-    def test_a_job_that_ends_its_worker_each_time_is_a_dead_letter(self, office: Office) -> None:
-        office.ask("deadly")
-        for _ in range(3):
-            with office.app.app_context():
-                assert leases.claim(office.registry, office.now) is not None
-            office.later(minutes=2)
-        assert office.work_off() == 0
-        assert office.job().is_dead
-        assert "was ended" in office.job().problem
 
 
 class TestStanding:

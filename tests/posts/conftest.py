@@ -1,8 +1,9 @@
-"""Who acts in the tests of posts."""
+"""Who acts in the tests of posts, and a picture to show."""
 
 import pytest
 
 from blog.auth.models import Role
+from blog.media.models import MediaItem
 from tests.factories import Somebody, World
 
 
@@ -17,5 +18,7 @@ def editor(world: World) -> Somebody:
 
 
 @pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
+def picture(world: World, owner: Somebody) -> MediaItem:
+    return world.picture(
+        owner, "Low water.png", (1200, 400), alt="Mud & chain", caption="At noon", credit="Anna"
+    )

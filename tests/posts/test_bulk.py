@@ -31,11 +31,6 @@ LATER = NOW + HOUR / 6
 MOVES = {"head_number", "live_number", "edited_at"}
 
 
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
 def style_of(world: World) -> HouseStyle:
     with world.reading() as session:
         return read_site(session).style(site_host())

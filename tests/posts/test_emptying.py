@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy.orm import Session
 
 from blog.core.database import db, write
@@ -14,11 +13,6 @@ from blog.site.queries import read_content_number
 from tests.factories import Somebody, World
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
 
 
 def trashed(world: World, owner: Somebody, at: datetime) -> int:

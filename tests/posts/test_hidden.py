@@ -22,11 +22,6 @@ VISIBILITIES = {"unlisted": Visibility.UNLISTED, "private": Visibility.PRIVATE}
 
 
 @pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
-@pytest.fixture
 def hidden(world: World, owner: Somebody) -> None:
     """Make one of each kind that nobody may find, and public posts all around."""
     somebody = world.person(Role.AUTHOR, name=f"{MARKER} Person")

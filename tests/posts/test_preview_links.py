@@ -20,11 +20,6 @@ from tests.posts.sharing import WEEK, ferry, link_to, links, withdraw
 
 
 @pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
-@pytest.fixture
 def draft(world: World, owner: Somebody) -> int:
     return ferry(world, owner)
 

@@ -37,11 +37,6 @@ def world(own_site: Site) -> World:
 
 
 @pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
-@pytest.fixture
 def start(own_site: Site) -> Iterator[Start]:
     """Return what starts a process of tests/writers.py that does a deed a number of times."""
     processes: list[subprocess.Popen[str]] = []

@@ -20,11 +20,6 @@ LEADING_AWAY = re.compile(r"<(?:a|form|link|area|iframe)\b[^>]*\b(?:href|action|
 
 
 @pytest.fixture
-def owner(world: World) -> Somebody:
-    return world.set_up()
-
-
-@pytest.fixture
 def draft(world: World, owner: Somebody) -> int:
     return ferry(world, owner)
 

@@ -13,9 +13,9 @@ from blog.posts.link_targets import Target, known_handles, shown_tags, targets_o
 from blog.posts.models import Kind, Visibility
 from blog.posts.warnings import MOST_LOOKED_UP, MOST_SHOWN, Advice, advice_on, paths_in
 from tests.core.shelf import NOTHING, PAPER, PICTURE, shelf
+from tests.everything import EVERYTHING
 from tests.factories import Somebody, World
 from tests.posts.times import HOUR, NOW
-from tests.seeds import EVERYTHING
 
 STYLE = HouseStyle(host="paper.example")
 
@@ -242,10 +242,6 @@ class TestAll:
 
 
 class TestTargets:
-    @pytest.fixture
-    def owner(self, world: World) -> Somebody:
-        return world.set_up()
-
     def test_say_what_readers_find(self, world: World, session: Session, owner: Somebody) -> None:
         publish(world, owner, "live")
         publish(world, owner, "about", kind=Kind.PAGE)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import Somebody, World
 from tests.transfer.folders import Folder
+from tests.transfer.pictures import Shelf
 
 
 @pytest.fixture
@@ -18,3 +19,8 @@ def folder(world: World, owner: Somebody, tmp_path: Path) -> Folder:
     place = tmp_path / "old"
     place.mkdir()
     return Folder(world, owner, place)
+
+
+@pytest.fixture
+def shelf(folder: Folder) -> Shelf:
+    return Shelf(folder)
