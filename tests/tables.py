@@ -98,6 +98,7 @@ def keep_pictures(world: World, owner: Somebody, post_id: int) -> None:
             session.flush()
             session.add(FormerFile(item_id=item.id, digest=mark * 63 + "z", replaced_at=now))
             session.add(MediaUse(item_id=item.id, post_id=post_id, scope=UseScope.HEAD))
+        session.add(a_film(owner, now))
 
 
 def picture(mark: str, owner: Somebody, now: datetime) -> MediaItem:
@@ -111,6 +112,22 @@ def picture(mark: str, owner: Somebody, now: datetime) -> MediaItem:
         size=314,
         width=900,
         height=1200,
+        uploaded_by_id=owner.id,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def a_film(owner: Somebody, now: datetime) -> MediaItem:
+    return MediaItem(
+        key="c" * 12,
+        kind=MediaKind.VIDEO,
+        name="harbour.mp4",
+        name_key="harbour.mp4",
+        media_type="video/mp4",
+        digest="c" * 64,
+        size=2734,
+        has_plain_copy=True,
         uploaded_by_id=owner.id,
         created_at=now,
         changed_at=now,

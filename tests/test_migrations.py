@@ -58,6 +58,21 @@ class TestUpAndDown:
         fill(World(empty_app))
         assert all(counts(empty_app).values())
 
+    def test_films_of_before_are_served_as_copies_of_which_none_is_made_yet(
+        self, empty_app: Flask
+    ) -> None:
+        upgrade()
+        fill(World(empty_app))
+        downgrade(revision="20261121_source_files")
+        upgrade()
+        with db.engine.connect() as connection:
+            rows = connection.execute(text("SELECT kind, has_plain_copy FROM media_items"))
+            assert {(kind, bool(copied)) for kind, copied in rows} == {
+                ("image", False),
+                ("document", False),
+                ("video", True),
+            }
+
     def test_going_up_twice_changes_nothing(self, own_site: Site) -> None:
         with own_site.app.app_context():
             fill(World(own_site.app))

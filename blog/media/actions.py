@@ -6,7 +6,7 @@ says so any more: by a job, since the transaction may fail.
 
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -58,6 +58,7 @@ class NewFile:
     height: int | None = None
     frames: int = 1
     is_opaque: bool = True
+    has_plain_copy: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,8 +241,7 @@ def _new_key() -> str:
 
 def _columns(new: NewFile) -> dict[str, object]:
     """Return the columns that a file alone decides."""
-    names = ("kind", "media_type", "digest", "size", "width", "height", "frames", "is_opaque")
-    return {name: getattr(new, name) for name in names}
+    return {field.name: getattr(new, field.name) for field in fields(new) if field.name != "name"}
 
 
 def _editable(session: Session, item_id: int, actor: Actor) -> MediaItem:

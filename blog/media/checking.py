@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from blog.core.database import db, end_reading, write
 from blog.media.addresses import card_tail, rendition_tail
@@ -20,10 +20,10 @@ from blog.media.files import File, file_of
 from blog.media.inspection.formats import AVIF, GIF, JPEG, PNG, WEBP
 from blog.media.inspection.headers import read_header
 from blog.media.inspection.refusals import Refused
-from blog.media.models import MediaItem
+from blog.media.models import MediaItem, MediaKind
 from blog.media.storage.current import Missing, Stored, current_storage
 from blog.media.storage.digests import digest_of
-from blog.media.storage.names import Named, original_name, parse
+from blog.media.storage.names import PLAIN, Named, original_name, parse, plain_name, rendition_name
 
 STRAY_AFTER = timedelta(days=1)
 BATCH = 200
@@ -37,6 +37,7 @@ class Wrong(StrEnum):
 
     LOST = "lost"
     DAMAGED = "damaged"
+    UNMADE = "unmade"
     STRAY = "stray"
     LEFT_OVER = "left over"
     SPOILT = "spoilt"
@@ -46,12 +47,12 @@ class Wrong(StrEnum):
 MEANINGS = {
     Wrong.LOST: "Its original is not in the storage.",
     Wrong.DAMAGED: "Its original is not what was uploaded.",
+    Wrong.UNMADE: "The copy that readers get is not in the storage. It can be made anew.",
     Wrong.STRAY: "No item of the library has this file.",
     Wrong.LEFT_OVER: "It was made of a file that no item has, or is not served any more.",
     Wrong.SPOILT: "It cannot be opened. It can be made anew.",
     Wrong.UNKNOWN: "Quire gives no such name. Nothing is done with it.",
 }
-MENDABLE = frozenset({Wrong.STRAY, Wrong.LEFT_OVER, Wrong.SPOILT})
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def check(now: datetime) -> Iterator[Finding]:
     _check_mounted()
     for files in _files():
         for file in files:
-            wrong = _wrong_original(file)
+            wrong = _wrong_original(file) or _wrong_copy(file)
             if wrong is not None:
                 yield Finding(wrong, file.name, file.key, file.id)
     stored = current_storage().names()
@@ -89,20 +90,26 @@ def check(now: datetime) -> Iterator[Finding]:
 
 def mend(finding: Finding, now: datetime) -> bool:
     """Mend one thing, if it can be; say whether it was."""
-    if finding.wrong not in MENDABLE or finding.stored is None:
-        return False
-    named = parse(finding.stored.name)
+    if finding.wrong is Wrong.UNMADE:
+        return _ask_anew(MediaItem.id == finding.item_id, now)
+    named = parse(finding.stored.name) if finding.stored is not None else None
     if named is None:
         return False
     if named.file is None:
         return delete_unless_used(named.digest)
-    current_storage().delete(finding.stored.name)
+    current_storage().delete(rendition_name(named.digest, named.file))
     if finding.wrong is Wrong.SPOILT:
-        with write() as session:
-            item = session.scalar(select(MediaItem).where(MediaItem.digest == named.digest))
-            if item is not None:
-                ask_for_renditions(session, item, now)
+        _ask_anew(MediaItem.digest == named.digest, now)
     return True
+
+
+def _ask_anew(which: ColumnElement[bool], now: datetime) -> bool:
+    """Ask for what an item lacks; say whether it is still there."""
+    with write() as session:
+        item = session.scalar(select(MediaItem).where(which))
+        if item is not None:
+            ask_for_renditions(session, item, now)
+        return item is not None
 
 
 def _check_mounted() -> None:
@@ -143,6 +150,12 @@ def _wrong_original(file: File) -> Wrong | None:
         return Wrong.LOST if _is_current(file) else None
 
 
+def _wrong_copy(file: File) -> Wrong | None:
+    if not file.has_plain_copy or current_storage().size(plain_name(file.digest)) is not None:
+        return None
+    return Wrong.UNMADE if _is_current(file) else None
+
+
 def _is_current(file: File) -> bool:
     digest = db.session().scalar(select(MediaItem.digest).where(MediaItem.id == file.id))
     end_reading()
@@ -173,10 +186,18 @@ def _wrong_file(
     file, is_new = items.get(named.digest), stored.modified > now - STRAY_AFTER
     if named.file is None:
         return None if file is not None or is_new else Wrong.STRAY
-    tails = {card_tail(file), *map(rendition_tail, file.renditions)} if file else set()
-    if named.file not in tails:
+    if file is None or named.file not in _tails(file):
         return None if is_new else Wrong.LEFT_OVER
+    if named.file == PLAIN:
+        return None if stored.size == file.size else Wrong.SPOILT
     return None if _opens(stored, named.file) else Wrong.SPOILT
+
+
+def _tails(file: File) -> set[str]:
+    """Return what the files are called that are served instead of an original."""
+    if file.kind is MediaKind.IMAGE:
+        return {card_tail(file), *map(rendition_tail, file.renditions)}
+    return {PLAIN} if file.has_plain_copy else set()
 
 
 def _opens(stored: Stored, tail: str) -> bool:

@@ -4,18 +4,25 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.core.database import db, end_reading, write
 from blog.media.actions import delete_for_ever
-from blog.media.file_jobs import DELETE_FILES, MAKE_RENDITIONS, ask_for_deletion, hold_files
+from blog.media.file_jobs import (
+    DELETE_FILES,
+    MAKE_RENDITIONS,
+    ask_for_deletion,
+    ask_for_renditions,
+    hold_files,
+)
 from blog.media.files import File, file_of
 from blog.media.inspection.refusals import Refused
 from blog.media.making import make_all
 from blog.media.models import MediaItem
 from blog.media.queries import digests_in_use, item_by_digest, overdue
 from blog.media.storage.current import Missing, current_storage, sweep_scratch
-from blog.media.storage.names import original_name, parse, renditions_of
+from blog.media.storage.names import original_name, parse, plain_name, renditions_of
 from blog.outbox.handlers import Again, GiveUp, Running, chore, handler
 
 IN_THE_TRASH = timedelta(days=30)
@@ -26,7 +33,7 @@ BATCH = 500
 
 @handler(MAKE_RENDITIONS, attempts=8)
 def make_renditions(job: Running) -> None:
-    """Make what is served of an image, unless it was replaced or deleted meanwhile."""
+    """Make what is served instead of an original, unless that was replaced or deleted."""
     file = _file(job)
     if file is None:
         return
@@ -83,6 +90,16 @@ def delete_strays(job: Running) -> None:
                 _ask_for_deletions(session, strays, now)
 
 
+@chore("media.make_plain_copies", every=timedelta(days=1))
+def make_plain_copies(job: Running) -> None:
+    """Ask for copies that are missing, as those of films are that an older release took in."""
+    for item_id in _without_copy():
+        with write() as session:
+            item = session.get(MediaItem, item_id)
+            if item is not None:
+                ask_for_renditions(session, item, job.clock())
+
+
 def delete_unless_used(digest: str) -> bool:
     """Delete all bytes of a digest, unless an item has it; say whether they are gone."""
     storage = current_storage()
@@ -112,6 +129,14 @@ def _stored_digests(before: datetime) -> Iterator[str]:
             named = parse(stored.name)
             if named is not None and stored.modified < before:
                 yield named.digest
+
+
+def _without_copy() -> list[int]:
+    copied = select(MediaItem.id, MediaItem.digest).where(MediaItem.has_plain_copy)
+    rows = db.session().execute(copied.order_by(MediaItem.id)).all()
+    end_reading()
+    storage = current_storage()
+    return [item_id for item_id, digest in rows if storage.size(plain_name(digest)) is None]
 
 
 def _batches(digests: Iterable[str]) -> Iterator[set[str]]:

@@ -12,8 +12,8 @@ MAKE_RENDITIONS, DELETE_FILES = "media.make_renditions", "media.delete_files"
 
 
 def ask_for_renditions(session: Session, item: MediaItem, now: datetime) -> None:
-    """Ask for what is served of an image to be made, as far as it is missing."""
-    if item.kind is MediaKind.IMAGE:
+    """Ask for what is served instead of an original to be made, as far as it is missing."""
+    if item.kind is MediaKind.IMAGE or item.has_plain_copy:
         payload = {"item": item.id, "digest": item.digest}
         key = f"{MAKE_RENDITIONS}:{item.digest}"
         enqueue(session, MAKE_RENDITIONS, payload, now=now, key=key)

@@ -23,6 +23,7 @@ class File:
     is_opaque: bool
     focal_x: int
     focal_y: int
+    has_plain_copy: bool = False
 
     @property
     def renditions(self) -> tuple[Rendition, ...]:

@@ -38,7 +38,7 @@ class Incoming(RawIOBase):
                 path = scratch() / f"{new_token()}.upload"
                 self.path, self._file = path, FileIO(path, "x+")
             except (OSError, StorageError) as error:
-                self.problem = _told(error)
+                self.problem = told(error)
 
     @property
     def digest(self) -> str:
@@ -70,7 +70,7 @@ class Incoming(RawIOBase):
             try:
                 self._take(part)
             except (OSError, Refused) as error:
-                self.problem = _told(error)
+                self.problem = told(error)
                 # Room for others; what is left otherwise goes when it is closed.
                 if self._file:
                     with suppress(OSError):
@@ -94,7 +94,7 @@ class Incoming(RawIOBase):
             part = part[self._file.write(part) :]
 
 
-def _told(error: OSError | DomainError) -> DomainError:
+def told(error: OSError | DomainError) -> DomainError:
     """Say of what the disk does what whoever sent a file can do about it."""
     if isinstance(error, DomainError):
         return error

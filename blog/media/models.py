@@ -6,7 +6,7 @@ An item is a picture or a file with a name of its own, the key, which texts say
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.core.database import Base, Id, LongText, Moment, choice
@@ -69,6 +69,8 @@ class MediaItem(Base):
     # More than one is an animation.
     frames: Mapped[int] = mapped_column(default=1)
     is_opaque: Mapped[bool] = mapped_column(default=True)
+    # Readers get a copy without what the file says of where and with what it was taken.
+    has_plain_copy: Mapped[bool] = mapped_column(default=False, server_default=false())
     alt: Mapped[LongText] = mapped_column(default="")
     caption: Mapped[LongText] = mapped_column(default="")
     credit: Mapped[LongText] = mapped_column(default="")

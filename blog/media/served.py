@@ -16,7 +16,7 @@ from blog.media.addresses import (
 from blog.media.files import File
 from blog.media.imaging.renditions import Rendition, media_type_of
 from blog.media.models import MediaKind
-from blog.media.storage.names import original_name, rendition_name
+from blog.media.storage.names import original_name, plain_name, rendition_name
 
 CARD = re.compile(r"(?:.*-)?card-[0-9]{1,3}-[0-9]{1,3}\.jpg")
 SIZED = re.compile(r"(?:.*-)?([1-9][0-9]{0,3})\.([a-z]{3,4})")
@@ -26,7 +26,7 @@ SIZED = re.compile(r"(?:.*-)?([1-9][0-9]{0,3})\.([a-z]{3,4})")
 class Served:
     """Bytes that may be asked for: their address, their name in the storage, and their type.
 
-    The rendition is None of the card, and of a file that is served as it was uploaded.
+    The rendition is None of the card, and of what is no image.
     """
 
     path: str
@@ -80,6 +80,12 @@ def by_nearness(file: File, wanted: Rendition) -> list[Rendition]:
 
 
 def the_file(file: File) -> Served:
+    """Return what readers get of a recording, a film or a document."""
+    name = plain_name if file.has_plain_copy else original_name
+    return Served(file_path(file), name(file.digest), file.media_type)
+
+
+def the_original(file: File) -> Served:
     return Served(file_path(file), original_name(file.digest), file.media_type)
 
 

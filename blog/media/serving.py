@@ -13,14 +13,14 @@ from flask import Response, abort, current_app, make_response, redirect, request
 from blog.core.assets import FOR_EVER
 from blog.core.database import end_reading
 from blog.media.files import File, file_of
-from blog.media.making import ensure
+from blog.media.making import ensure, ensure_plain
 from blog.media.models import MediaItem, MediaKind
 from blog.media.served import (
     Served,
     by_nearness,
     meant_by,
     nearest_to,
-    the_file,
+    the_original,
     the_rendition,
 )
 from blog.media.storage.current import Storage, StorageError, current_storage
@@ -51,10 +51,11 @@ def answer(item: MediaItem, filename: str, *, is_public: bool) -> Response:
         abort(404)
     if served.filename != filename:
         return _lead_to(served, is_public=is_public)
-    # An image may have to be made, and bytes take their time.
+    kept = FOR_EVER if is_public else NOT_KEPT
+    # It may have to be made, and bytes take their time.
     end_reading()
     try:
-        return _with_a_file(file, served, is_public=is_public)
+        return _with_a_file(file, served, kept)
     except StorageError:
         return _not_now()
 
@@ -72,7 +73,7 @@ def original(item: MediaItem) -> Response:
     file = file_of(item)
     end_reading()
     try:
-        response = _send(file, the_file(file), NOT_KEPT)
+        response = _send(file, the_original(file), NOT_KEPT)
     except StorageError:
         return _not_now()
     if response is None:
@@ -87,15 +88,16 @@ def _lead_to(served: Served, *, is_public: bool) -> Response:
     return response
 
 
-def _with_a_file(file: File, served: Served, *, is_public: bool) -> Response:
-    kept = FOR_EVER if is_public else NOT_KEPT
+def _with_a_file(file: File, served: Served, kept: str) -> Response:
     response = _send(file, served, kept)
     if response is not None:
         return response
-    if file.kind is not MediaKind.IMAGE:
+    is_image = file.kind is MediaKind.IMAGE
+    if not is_image and not file.has_plain_copy:
         abort(404)
-    made = ensure(file, served.rendition)
-    return (_send(file, served, kept) if made else None) or _instead(file, served)
+    made = ensure(file, served.rendition) if is_image else ensure_plain(file)
+    response = _send(file, served, kept) if made else None
+    return response or (_instead(file, served) if is_image else _not_now())
 
 
 def _instead(file: File, served: Served) -> Response:

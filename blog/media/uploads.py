@@ -31,10 +31,11 @@ from blog.media.file_jobs import ask_for_deletion
 from blog.media.incoming import MEBIBYTE, Incoming
 from blog.media.inspection.inspecting import Inspected, Limits, inspect
 from blog.media.inspection.refusals import Refused
+from blog.media.making import plain_copy
 from blog.media.models import MediaItem, MediaKind
 from blog.media.policies import may_upload
 from blog.media.storage.current import current_storage
-from blog.media.storage.names import original_name
+from blog.media.storage.names import original_name, plain_name
 
 # What a form needs beside its files.
 FORM = MEBIBYTE
@@ -90,6 +91,7 @@ class Received:
             height=found.height,
             frames=found.frames,
             is_opaque=found.is_opaque,
+            has_plain_copy=found.needs_plain_copy,
         )
 
 
@@ -225,15 +227,29 @@ def _copied(file: IO[bytes]) -> Incoming:
 @contextmanager
 def _stored(received: Received, now: datetime) -> Iterator[None]:
     """Put a file into the storage; what follows says so in a row, or it is deleted again."""
-    digest = received.digest
-    current_storage().put(original_name(digest), received.path)
-    try:
-        yield
-    except Exception:
-        # Somebody else may have kept the same bytes meanwhile: the job looks.
-        with write() as session:
-            ask_for_deletion(session, digest, now)
-        raise
+    digest, storage = received.digest, current_storage()
+    with _plain_copy(received) as copy:
+        storage.put(original_name(digest), received.path)
+        try:
+            if copy is not None:
+                storage.put(plain_name(digest), copy)
+            yield
+        except Exception:
+            # Somebody else may have kept the same bytes meanwhile: the job looks.
+            with write() as session:
+                ask_for_deletion(session, digest, now)
+            raise
+
+
+@contextmanager
+def _plain_copy(received: Received) -> Iterator[Path | None]:
+    """Give what readers get of a file instead, made while its bytes are here; None if it is what
+    they get."""
+    if not received.inspected.needs_plain_copy:
+        yield None
+        return
+    with plain_copy(received.path, received.inspected.media_type) as copy:
+        yield copy
 
 
 def _read_again(item: MediaItem, otherwise: str) -> None:

@@ -89,7 +89,7 @@ class TestAForm:
         content = film(b"mp42", b"vide") + box(
             b"moov", box(b"udta", box(b"\xa9xyz", b"+48.8584+002.2945/"))
         )
-        assert "this one says where it was taken" in told(desk, send(desk, (content, "a.mp4")))
+        assert "This says where it was taken." in told(desk, send(desk, (content, "a.mp4")))
 
     def test_asks_for_a_file(self, desk: FlaskClient) -> None:
         answer = send(desk)

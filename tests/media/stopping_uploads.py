@@ -1,6 +1,6 @@
 """A process that uploads files, each in a child that is killed one step later than the last.
 
-    python -m tests.media.stopping_uploads URL INSTANCE OWNER_ID
+    python -m tests.media.stopping_uploads URL INSTANCE OWNER_ID png|mp4
 
 A step is a piece that arrives, a file that is opened, moved or removed, a statement, a commit.
 It says how many children were killed before one came to its end.
@@ -9,6 +9,7 @@ It says how many children were killed before one came to its end.
 import os
 import signal
 import sys
+from collections.abc import Callable
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,13 @@ from blog.core import clock
 from blog.media import uploads
 from tests.conftest import bare_app
 from tests.factories import Somebody, a_picture
+from tests.media.films import Parts, mp4
 
+# What is uploaded, each time something else.
+CONTENTS: dict[str, Callable[[int], bytes]] = {
+    "png": lambda number: a_picture((40 + number, 30)),
+    "mp4": lambda number: mp4(Parts(maker=b"Camera %d" % number)),
+}
 WATCHED = {"open", "os.rename", "os.remove", "os.chmod", "os.mkdir"}
 
 
@@ -58,22 +65,22 @@ class Arriving(BytesIO):
         return super().read(size)
 
 
-def main(url: str, instance: str, owner_id: str) -> None:
+def main(url: str, instance: str, owner_id: str, kind: str) -> None:
     app = bare_app(url, Path(instance))
     owner = Somebody(int(owner_id), "Odile Farrow", "owner", "", "odile-farrow")
     for number in count():
-        content = a_picture((40 + number, 30))
-        if not killed(app, owner, content, number):
+        name = f"{number}.{kind}"
+        if not killed(app, owner, Arriving(CONTENTS[kind](number)), name):
             sys.stdout.write(f"{number}\n")
             return
 
 
-def killed(app: Flask, owner: Somebody, content: bytes, number: int) -> bool:
+def killed(app: Flask, owner: Somebody, file: Arriving, name: str) -> bool:
     """Upload a file in a child of this process; say whether it was killed before its end."""
     child = os.fork()
     if child == 0:
         try:
-            upload(app, owner, content, number)
+            upload(app, owner, file, name)
         except BaseException:
             os._exit(1)
         os._exit(0)
@@ -82,11 +89,10 @@ def killed(app: Flask, owner: Somebody, content: bytes, number: int) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def upload(app: Flask, owner: Somebody, content: bytes, number: int) -> None:
-    file = Arriving(content)
+def upload(app: Flask, owner: Somebody, file: Arriving, name: str) -> None:
     with app.app_context():
-        file.steps = Steps(app.instance_path, number)
-        with uploads.receive(file, f"{number}.png") as received:
+        file.steps = Steps(app.instance_path, int(Path(name).stem))
+        with uploads.receive(file, name) as received:
             uploads.keep(received, owner, clock.now())
 
 

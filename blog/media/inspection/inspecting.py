@@ -4,32 +4,27 @@ Sizes, frames and structure are measured first, without decoding; only what stay
 limits is decoded, once and in full, so that a damaged image is found out here.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from blog.media.blanking.plain import needs_blanking, tells_place
 from blog.media.imaging.decoding import frame_count, is_opaque, is_turned, load_frame, opened
 from blog.media.inspection.avif import check_streams
 from blog.media.inspection.file_names import clean_name, ending_of
-from blog.media.inspection.formats import AVIF, MP4, Data, Kind
+from blog.media.inspection.formats import AVIF, Kind
 from blog.media.inspection.headers import Header, read_header
 from blog.media.inspection.kinds import kind_of
+from blog.media.inspection.mapping import mapped
 from blog.media.inspection.polyglots import refuse_two_things
-from blog.media.inspection.refusals import DAMAGED, EMPTY, Refused
-from blog.media.inspection.sounds import tells_place
+from blog.media.inspection.refusals import DAMAGED, Refused
 
 if TYPE_CHECKING:
     from PIL import Image
 
 # An animation may be decoded and encoded for as long as this many of the largest images.
 ANIMATED_PIXELS = 4
-PLACE = (
-    "A film is served as it is: this one says where it was taken. Take the place out of it before "
-    "you publish it, if nobody should know."
-)
+PLACE = "This says where it was taken. Readers get it without that; the original keeps it."
 RENAMED = "This is {}: its name now ends in .{}."
 
 
@@ -55,13 +50,15 @@ class Inspected:
     height: int | None = None
     frames: int = 1
     is_opaque: bool = True
+    # Whether it says of itself what is for nobody but its owner.
+    needs_plain_copy: bool = False
     # Sentences for whoever uploaded it, of what was changed.
     notes: tuple[str, ...] = ()
 
 
 def inspect(path: Path, name: str, limits: Limits) -> Inspected:
     """Say what the file at a path is that was called by a name. Raises ``Refused``."""
-    with _mapped(path) as (data, file):
+    with mapped(path) as (data, file):
         kind = kind_of(data, file, ending_of(name))
         _check_bytes(len(data), kind, limits)
         header = read_header(data, kind) if kind.kind == "image" else None
@@ -70,20 +67,12 @@ def inspect(path: Path, name: str, limits: Limits) -> Inspected:
         if header and kind is AVIF:
             check_streams(data, header.width, header.height)
         refuse_two_things(data, kind, header.end if header else len(data))
-        has_place = kind is MP4 and tells_place(data)
-    found = _named(name, kind)
+        needs_copy = needs_blanking(data, kind.media_type)
+        has_place = needs_copy and tells_place(data, kind.media_type)
+    found = replace(_named(name, kind), needs_plain_copy=needs_copy)
     if has_place:
         found = replace(found, notes=(*found.notes, PLACE))
     return _decoded(path, found, header, limits) if header else found
-
-
-@contextmanager
-def _mapped(path: Path) -> Iterator[tuple[Data, IO[bytes]]]:
-    with path.open("rb") as file:
-        if not path.stat().st_size:
-            raise Refused(EMPTY)
-        with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-            yield data, file
 
 
 def _check_bytes(size: int, kind: Kind, limits: Limits) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blog.media.inspection.boxes import handlers_of, inside, number, whole
+from blog.media.inspection.boxes import handlers_of, number
 from blog.media.inspection.formats import M4A, MP4, OGG, WEBA, WEBM, Data, Kind
 from blog.media.inspection.refusals import CUT_OFF, Refused
 from blog.media.inspection.steps import Steps
@@ -18,9 +18,6 @@ FRAMES_IN_A_ROW = 3
 PADDING = 64 * 1024
 # One tag is usual, and two were left by some programs; a stream of Ogg has one first page.
 MOST_TAGS, MOST_STREAMS = 20, 100
-
-PLACES = (b"\xa9xyz", b"loci", b"com.apple.quicktime.location.")
-MOST_WORDS, LONGEST_WORDS = 10, 1024 * 1024
 
 OGG_SOUNDS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"Speex   ")
 OGG_SILENT = (b"fishead\0",)
@@ -57,15 +54,6 @@ def mp4_kind(data: Data) -> Kind:
     if b"soun" in handlers:
         return M4A
     raise Refused("This MP4 file has neither pictures nor sound in it. Export it again.")
-
-
-def tells_place(data: Data) -> bool:
-    """Say whether an MP4 film has the place in it where it was taken, as telephones write it."""
-    file = whole(data)
-    said = [*inside(data, file, b"moov", b"udta"), *inside(data, file, b"moov", b"meta")]
-    # Either has a few kilobytes; a large one has a cover in it.
-    ends = [(box.start, min(box.end, box.start + LONGEST_WORDS)) for box in said[:MOST_WORDS]]
-    return any(data.find(place, *span) >= 0 for place in PLACES for span in ends)
 
 
 def webm_kind(data: Data) -> Kind:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 DIGEST = r"[0-9a-f]{64}"
 # 960.avif, card.jpg and the like.
 FILE = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
+# A recording or a film without what it says of itself.
+PLAIN = "plain"
 ORIGINAL = re.compile(rf"originals/(?P<shard>../..)/(?P<digest>{DIGEST})")
 RENDITION = re.compile(rf"renditions/(?P<shard>../..)/(?P<digest>{DIGEST})/(?P<file>{FILE})")
 
@@ -26,6 +28,10 @@ def rendition_name(digest: str, file: str) -> str:
     if not re.fullmatch(FILE, file):
         raise ValueError(f"no rendition is called {file!r}")
     return f"{renditions_of(digest)}/{file}"
+
+
+def plain_name(digest: str) -> str:
+    return rendition_name(digest, PLAIN)
 
 
 def renditions_of(digest: str) -> str:

@@ -1,0 +1,1 @@
+"""What readers get of recordings and films: without where and with what they were taken."""
