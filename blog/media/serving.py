@@ -1,7 +1,8 @@
 """Files as they are answered: their headers, ranges, and what is served while one is made.
 
 An address names the bytes, so what is public may be kept for a year. What only drafts use is for
-those at the desk, and no cache keeps it.
+those at the desk: their own browsers keep it for an hour, and no other cache does. What a preview
+link shows of a draft is kept by nobody.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ CHUNK = 64 * 1024
 PLAYED = {MediaKind.AUDIO, MediaKind.VIDEO}
 LARGEST_PIECE = 4 * 1024 * 1024
 NOT_KEPT = "private, no-store"
+# It goes with `Vary: Cookie`: a browser shows what it keeps to those alone who have the same cookie
+# as when it came, so not once somebody has signed out. The hour is for sessions that end elsewhere.
+AT_DESK = "private, max-age=3600"
 # Where an address leads may change: the focal point does, and so does a name.
 FOR_A_WHILE = "public, max-age=300"
 RETRY_AFTER = "5"
@@ -43,15 +47,18 @@ POLICIES = {
 }
 
 
-def answer(item: MediaItem, filename: str, *, is_public: bool) -> Response:
-    """Answer with a file of an item, or lead to its proper address. 404 for what there is not."""
+def answer(item: MediaItem, filename: str, *, is_public: bool, is_desk: bool = False) -> Response:
+    """Answer with a file of an item, or lead to its proper address. 404 for what there is not.
+
+    ``is_desk`` says that whoever gets what is not public was asked for their session.
+    """
     file = file_of(item)
     served = meant_by(file, filename)
     if served is None:
         abort(404)
     if served.filename != filename:
         return _lead_to(served, is_public=is_public)
-    kept = FOR_EVER if is_public else NOT_KEPT
+    kept = FOR_EVER if is_public else AT_DESK if is_desk else NOT_KEPT
     # It may have to be made, and bytes take their time.
     end_reading()
     try:
@@ -132,6 +139,8 @@ def _send(file: File, served: Served, kept: str) -> Response | None:
 
 def _describe(response: Response, file: File, served: Served, kept: str) -> None:
     response.headers["Cache-Control"] = kept
+    if kept == AT_DESK:
+        response.vary.add("Cookie")
     response.headers["Content-Security-Policy"] = POLICIES[file.kind]
     if kept == FOR_EVER:
         # Feed readers and other sites show what is public.

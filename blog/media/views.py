@@ -25,7 +25,7 @@ def show(key: str, digest: str, filename: str) -> ResponseReturnValue:
     if item is None or len(digest) != DIGITS:
         abort(404)
     if item.digest.startswith(digest):
-        return serving.answer(item, filename, is_public=is_public)
+        return serving.answer(item, filename, is_public=is_public, is_desk=not is_public)
     if not had_file(session, item, digest):
         abort(404)
     return serving.answer_former(item, filename, is_public=is_public)

@@ -16,6 +16,7 @@ from tests.factories import World
 from tests.media.other_files import PDF
 from tests.nginx import before
 from tests.servers import serving
+from tests.visitors import PASSWORD, Visitor
 
 pytestmark = pytest.mark.commits
 
@@ -107,6 +108,17 @@ def test_what_only_drafts_show_is_not_there(front: Front) -> None:
     status, headers, _ = front.get(front.hidden)
     assert status == 404
     assert "immutable" not in headers.get("cache-control", "")
+
+
+def test_what_only_drafts_show_is_kept_for_one_session(front: Front) -> None:
+    visitor = Visitor(front.url)
+    visitor.post("/auth/sign-in", "/auth/sign-in", email="odile@example.org", password=PASSWORD)
+    answer = visitor.get(front.hidden)
+    assert (answer.status, answer.headers["Cache-Control"]) == (200, "private, max-age=3600")
+    assert answer.headers["Server"].startswith("nginx")
+    # Nginx would drop it; and with it a browser's copy would outlive the session.
+    assert answer.headers["Vary"] == "Cookie"
+    assert "vary" not in front.get(front.picture)[1]
 
 
 def test_nobody_gets_past_quire(front: Front) -> None:
