@@ -203,6 +203,9 @@ MEDIA = {
     ("admin.restore_media", "POST"): Route(
         "/admin/media/bulk/restoration", DESK, form={}, answer=303
     ),
+    ("admin.download_media", "POST"): Route(
+        "/admin/media/bulk/download", DESK, form={}, answer=303
+    ),
     ("admin.remove_media", "POST"): Route("/admin/media/bulk/removal", DESK, form={}, answer=303),
     ("admin.confirm_media_removal", "GET"): Route("/admin/media/removal", DESK, answer=303),
     ("admin.alt_texts", "GET"): Route("/admin/media/alt", DESK),

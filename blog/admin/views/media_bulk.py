@@ -1,7 +1,6 @@
 """What is done with the items that are picked: deleted, restored, and undone."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Response, redirect, request, url_for
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from blog.admin import media_undo
 from blog.admin.desk import actor, bp
-from blog.admin.library_screen import SIZE, Outcome, Refused, address, library_page
+from blog.admin.library_screen import SIZE, Outcome, Picked, Refused, address, library_page
 from blog.admin.media_details import uses_by_item
 from blog.admin.messages import offer, tell, tell_refusal
 from blog.auth.targets import safe_target
@@ -93,16 +92,16 @@ def back_query() -> dict[str, str]:
     return query
 
 
+def picked() -> list[int]:
+    return list(dict.fromkeys(filter(None, map(number_of, request.values.getlist("id")))))
+
+
 def _with_picked(do: Callable[[Sequence[int]], ResponseReturnValue]) -> ResponseReturnValue:
-    ids = _picked()
+    ids = picked()
     if not ids or len(ids) > SIZE:
         tell_refusal(DomainError(PICK if not ids else f"At most {SIZE} can be changed at once."))
         return redirect(back(), 303)
     return do(ids)
-
-
-def _picked() -> list[int]:
-    return list(dict.fromkeys(filter(None, map(number_of, request.values.getlist("id")))))
 
 
 def _any_used(ids: Sequence[int]) -> bool:
@@ -136,7 +135,7 @@ def _removed(item_id: int) -> Result:
 
 
 def _confirmation(template: str, action: str) -> ResponseReturnValue:
-    found = items_by_ids(db.session(), _picked()[:SIZE])
+    found = items_by_ids(db.session(), picked()[:SIZE])
     items = [item for item in found.values() if may_change(actor(), item)]
     if not items:
         tell_refusal(DomainError(GONE))
@@ -172,5 +171,5 @@ def _left() -> str:
 
 def _list(words: str, refused: Sequence[Result], undo: str) -> Response:
     told = [Refused(result.name or ONE_GONE, result.refusal) for result in refused]
-    picked: Any = [result.item_id for result in refused]
-    return library_page(back_query(), outcome=Outcome(words, told, undo), picked=picked)
+    still = Picked([result.item_id for result in refused])
+    return library_page(back_query(), outcome=Outcome(words, told, undo), picked=still)
