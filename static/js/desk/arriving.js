@@ -63,8 +63,9 @@ const send = async (file, row) => {
   sent += 1;
   try {
     const onProgress = (part) => {
-      row.bar.value = part;
-      say(row, part < 1 ? `${Math.floor(part * 100)} %` : "is looked at…");
+      row.bar.value = part ?? 0;
+      if (part === null) waitAtTheDoor(row);
+      else say(row, part < 1 ? `${Math.floor(part * 100)} %` : "is looked at…");
     };
     const item = await upload(file, { onProgress, signal: stop.signal });
     done += 1;
@@ -80,6 +81,11 @@ const send = async (file, row) => {
 const say = (row, words, is = "") => {
   row.state.textContent = words;
   row.state.className = is;
+};
+
+const waitAtTheDoor = (row) => {
+  say(row, "waits until you have signed in");
+  told.textContent = `You were signed out. ${row.name} waits until you have signed in.`;
 };
 
 // The line goes, and the focus that was in it goes to where files are chosen.

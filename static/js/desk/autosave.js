@@ -199,7 +199,8 @@ const signIn = async () => {
   const tellOpen = (isOpen) => {
     atDoor = isOpen;
   };
-  const who = await askToSignIn(tellOpen).catch(() => null);
+  // Whoever put it off is not asked again by what saves itself.
+  const who = await askToSignIn(tellOpen, { returns: owed === "save" }).catch(() => null);
   if (!who) {
     await unreachable();
     return;

@@ -1,12 +1,14 @@
 // Files go to the library, three at once, one in a request. Some element of the page says where
-// to: `data-uploads`, with `data-session`, `data-largest-image` and `data-largest-file` (bytes).
+// to: `data-uploads`, with `data-largest-image` and `data-largest-file` (bytes).
+
+import { askUnlessPutOff, isSame, now } from "./door.js";
 
 const AT_ONCE = 3;
 const MEBIBYTE = 1024 * 1024;
 const MOST_TOKENS = 2; // fetched one after the other before something else must be wrong
 
 const NO_CONNECTION = "There is no connection. Try again when there is one.";
-const SIGNED_OUT = "You were signed out. Sign in in another tab, then try again.";
+const SIGNED_OUT = "You were signed out. Try again to sign in and send it.";
 const NOT_ONE_OF_OURS = "This page is too old for the server. Reload it, then try again.";
 const NOT_TAKEN = "The server could not take it. Try again in a minute.";
 
@@ -27,13 +29,15 @@ let token;
 
 // Resolves to what the server says of the file it took: key, name, kind, url, markdown, thumbnail,
 // width, height, alt, is_new. Rejects with NotTaken, or as the signal was aborted. `onProgress`
-// hears a number from 0, as soon as it is the file's turn, to 1, while the server looks at it.
+// hears a number from 0, as soon as it is the file's turn, to 1, while the server looks at it; and
+// null while the file waits for somebody to sign in.
 export const upload = async (file, { onProgress = () => {}, signal } = {}) => {
   measure(file);
+  const begun = now();
   await turn(signal);
   onProgress(0);
   try {
-    return await sendWithToken(file, onProgress, signal);
+    return await sendWithToken(file, { onProgress, begun, signal });
   } finally {
     busy -= 1;
     waiting.shift()?.();
@@ -73,36 +77,46 @@ const turn = (signal) =>
     }
   });
 
-const sendWithToken = async (file, onProgress, signal) => {
+const sendWithToken = async (file, heed) => {
   for (let tokens = 0; tokens <= MOST_TOKENS; tokens += 1) {
-    const { status, told } = await send(file, onProgress, signal);
+    const { status, told } = await send(file, heed.onProgress, heed.signal);
     if (status === 200 || status === 201) return told;
     const isOld = status === 400 && told.token === false;
-    // Somebody may have signed in again in another tab, whose token is the one to use.
-    if (isOld || (status === 401 && tokens === 0)) await renewToken(status);
-    else throw refusal(status, told);
+    if (!isOld && status !== 401) throw refusal(status, told);
+    token = await renewedToken(heed);
+    heed.onProgress(0);
   }
   throw new NotTaken(NOT_ONE_OF_OURS);
 };
 
 const refusal = (status, told) => {
-  if (status === 401) return new NotTaken(SIGNED_OUT, { status });
   const words = told.error ?? told.reason;
   const again = status >= 500 || status === 0 || status === 400;
   return new NotTaken(words ?? NOT_TAKEN, { again, status });
 };
 
-const renewToken = async (status) => {
-  let who = null;
-  try {
-    const response = await fetch(place().session, { headers: { Accept: "application/json" } });
-    who = response.ok ? await response.json() : null;
-  } catch {
-    throw new NotTaken(NO_CONNECTION);
+// Somebody may have signed in again in another tab, whose token is the one to use; otherwise they
+// are asked to.
+const renewedToken = async ({ onProgress, begun, signal }) => {
+  const tellOpen = (isOpen) => {
+    if (isOpen && !signal?.aborted) onProgress(null);
+  };
+  const who = await unlessAborted(askUnlessPutOff(begun, tellOpen), signal).catch((error) => {
+    throw signal?.aborted ? error : new NotTaken(NO_CONNECTION);
+  });
+  if (!who) throw new NotTaken(SIGNED_OUT, { status: 401 });
+  if (!isSame(who)) {
+    const words = `${who.name} is signed in here now. Sign in as yourself again, then try again.`;
+    throw new NotTaken(words, { status: 401 });
   }
-  if (!who) throw new NotTaken(SIGNED_OUT, { status });
-  token = who.csrf_token;
+  return who.csrf_token;
 };
+
+const unlessAborted = (promise, signal) =>
+  new Promise((resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
 
 // The page's own token, which a script may have renewed, until another one had to be fetched.
 const currentToken = () => token ?? document.querySelector('input[name="csrf_token"]').value;

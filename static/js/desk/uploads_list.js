@@ -1,5 +1,7 @@
 // The list of files on their way, a line for each: its name, how far it is, and what can be done.
 
+const WAITS = "waits until you have signed in";
+
 const said = document.getElementById("uploads-said");
 
 const button = (label, act) => {
@@ -51,11 +53,17 @@ export const addLine = (list, name) => {
   const uploading = (cancel) => {
     const bar = document.createElement("progress");
     bar.ariaLabel = `Uploading ${name}`;
+    const waits = document.createElement("span");
+    waits.hidden = true;
     line.removeAttribute("data-is");
-    show(named(name), bar, button("Cancel", cancel));
+    show(named(name), waits, bar, button("Cancel", cancel));
     // At its end nothing is known any more: the server looks at the file.
     return (part) => {
-      if (part < 1) bar.value = part;
+      waits.hidden = part !== null;
+      waits.textContent = part === null ? WAITS : "";
+      bar.hidden = part === null;
+      if (part === null) announce(`You were signed out. ${name} ${WAITS}.`);
+      else if (part < 1) bar.value = part;
       else bar.removeAttribute("value");
     };
   };
