@@ -1,6 +1,7 @@
 """What a text shows of the library: each ``media:KEY`` is looked up once, and then set."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -9,6 +10,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from blog.core.markdown.galley import Galley, attribute, galley, marked
+from blog.core.markdown.limits import readable
 from blog.core.markdown.media import (
     Attachment,
     Picture,
@@ -62,10 +64,19 @@ def look_up(sheet: Galley, url: str, line: int | None = None) -> Shown | None:
     if sheet.resolve is None or _are_too_many(sheet, line):
         return None
     if key not in sheet.shown:
-        sheet.shown[key] = sheet.resolve(key)
-        if sheet.shown[key] is None:
+        shown = sheet.resolve(key)
+        sheet.shown[key] = shown and _in_readable_words(shown)
+        if shown is None:
             sheet.problems.append(_words_for_none(key, line))
     return sheet.shown[key]
+
+
+def _in_readable_words(shown: Shown) -> Shown:
+    """Return it with words that HTML can hold, as those of a text are."""
+    caption, credit = readable(shown.caption), readable(shown.credit)
+    if isinstance(shown, Picture):
+        return replace(shown, alt=readable(shown.alt), caption=caption, credit=credit)
+    return replace(shown, name=readable(shown.name), caption=caption, credit=credit)
 
 
 def _words_for_none(key: str, line: int | None) -> str:
