@@ -268,8 +268,11 @@ def test_coming_back_to_typed_words_overwrites_nobody(
         opened = first.url
         text(first).fill("My text.")
         # It is not saved on leaving, and not asked for again on coming back.
+        refused = cable.refused
         cable.cut()
         first.goto("about:blank")
+        if script:
+            cable.wait_for_refusal(refused)
         cable.mend()
         second = first.context.new_page()
         second.goto(opened)
