@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.cookies import SimpleCookie
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -15,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.auth.actions import NewPerson, add_person
-from blog.auth.models import Role
+from blog.auth.models import Person, Role
 from blog.auth.passwords import hash_password
+from blog.auth.sessions import sign_in
 from blog.core import clock
 from blog.core.database import db, write
 from blog.core.html import render
@@ -179,8 +181,20 @@ class World:
         with self.reading() as session:
             return read_content_number(session)
 
-    def sign_in(self, person: Somebody, password: str = PASSWORD) -> FlaskClient:
-        """Return a client in which this person is signed in."""
+    def sign_in(self, person: Somebody) -> FlaskClient:
+        """Return a client in which this person is signed in, as after the right password."""
+        with self.app.test_request_context():
+            sign_in(db.session().get_one(Person, person.id), keep=False)
+            response = self.app.process_response(self.app.make_response(""))
+        cookie = SimpleCookie(response.headers["Set-Cookie"])[
+            self.app.config["SESSION_COOKIE_NAME"]
+        ]
+        client = self.app.test_client()
+        client.set_cookie(cookie.key, cookie.value)
+        return client
+
+    def sign_in_with(self, person: Somebody, password: str) -> FlaskClient:
+        """Return a client in which this person has signed in with this password."""
         client = self.app.test_client()
         response = post_form(client, "/auth/sign-in", {"email": person.email, "password": password})
         assert response.status_code == 302, response.text
@@ -226,10 +240,11 @@ def post_form(client: FlaskClient, path: str, data: dict[str, Any], **more: Any)
 
 
 def csrf_token(client: FlaskClient) -> str:
-    """Return a token of the client's own session, from a page that everybody may see."""
-    page = client.get("/auth/sign-in?next=/", follow_redirects=False)
-    if page.status_code == 302:
-        page = client.get("/admin/profile")
+    """Return a token of the client's own session, signed in or not."""
+    who = client.get("/admin/session", headers={"Accept": "application/json"})
+    if who.status_code == 200:
+        return str(who.get_json()["csrf_token"])
+    page = client.get("/auth/sign-in")
     return page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
 
 

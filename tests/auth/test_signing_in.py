@@ -175,7 +175,7 @@ class TestChangingThePassword:
         assert "signed out everywhere else" in here.get("/admin/profile").text
         assert [c.get("/admin/").status_code for c in (here, there, copy)] == [200, 302, 302]
         try_password(there, owner.email, PASSWORD)
-        world.sign_in(owner, NEW_PASSWORD)
+        world.sign_in_with(owner, NEW_PASSWORD)
 
     @pytest.mark.parametrize(
         ("current", "new", "told"),

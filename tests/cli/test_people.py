@@ -78,7 +78,7 @@ class TestSettingAPassword:
         assert "signed out everywhere" in result.output
         assert client.get("/admin/").status_code == 302
         assert theirs.get("/admin/").status_code == 200
-        world.sign_in(author, new)
+        world.sign_in_with(author, new)
 
     @pytest.mark.parametrize(
         ("email", "password", "told"),

@@ -11,7 +11,7 @@ from tests.journeys.library import OpenLibrary, a_file, choose, fits, tile
 from tests.journeys.library import lines as library_lines
 from tests.journeys.newsroom import ANNA, ODILE, Newsroom, has_arrived
 from tests.journeys.pictures import as_upload, lines, paste, picture, shows
-from tests.journeys.steps import CLEAN, WIDTHS, sign_in, state, text
+from tests.journeys.steps import CLEAN, SAVED, WIDTHS, sign_in, state, text
 from tests.journeys.writing import put
 from tests.visitors import PASSWORD
 
@@ -42,7 +42,8 @@ def sent(page: Page, path: str, method: str) -> list[Request]:
 def signed_out(page: Page) -> Page:
     """The editor of somebody whose session has ended."""
     put(page, "One.\n\n¦")
-    expect(state(page)).to_have_text(CLEAN)
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_have_text(SAVED)
     page.context.clear_cookies()
     return page
 
