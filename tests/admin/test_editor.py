@@ -219,6 +219,8 @@ class TestSaving:
     ) -> None:
         world.trash(post_id, owner)
         post_form(desk, f"/admin/posts/{post_id}/deletion", {})
+        # What is told of that is told on another page.
+        desk.get("/admin/posts")
         page = save(desk, post_id, title="Mine", body="Mine.")
         assert page.status_code == 404
         assert "Nothing is lost" in page.text

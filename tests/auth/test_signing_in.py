@@ -83,18 +83,18 @@ class TestSigningIn:
         app = world.app
         cost, app.config["PASSWORD_HASH"] = app.config["PASSWORD_HASH"], (16, 2, 1)
         try:
-            world.sign_in(owner)
+            world.sign_in_with(owner, PASSWORD)
         finally:
             app.config["PASSWORD_HASH"] = cost
         with world.reading() as session:
             renewed = str(session.get_one(Person, owner.id).password_hash)
         assert "m=16,t=2,p=1" in renewed
-        world.sign_in(owner)
+        world.sign_in_with(owner, PASSWORD)
 
     def test_a_hash_of_the_same_parameters_stays(self, world: World, owner: Somebody) -> None:
         with world.reading() as session:
             before = session.get_one(Person, owner.id).password_hash
-        world.sign_in(owner)
+        world.sign_in_with(owner, PASSWORD)
         with world.reading() as session:
             assert session.get_one(Person, owner.id).password_hash == before
 
@@ -197,7 +197,7 @@ class TestChangingThePassword:
         for typed in filter(None, (current, new)):
             assert f'value="{typed}"' not in response.text
         assert other.get("/admin/").status_code == 200
-        world.sign_in(owner)
+        world.sign_in_with(owner, PASSWORD)
 
 
 def test_a_hash_that_cannot_be_read_lets_nobody_in(world: World, client: FlaskClient) -> None:
