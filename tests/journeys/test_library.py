@@ -4,7 +4,7 @@ without script."""
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import axe
 from tests.factories import a_picture
@@ -19,6 +19,7 @@ from tests.journeys.library import (
     tile,
     toast,
 )
+from tests.journeys.newsroom import stop_clock
 from tests.journeys.steps import SCRIPT, WIDTHS, dismiss
 from tests.journeys.writing import Desk
 from tests.media.other_files import PDF
@@ -186,3 +187,33 @@ def test_what_opens_is_for_everybody(
     side.get_by_text("Replace…").click()
     assert axe(page) == []
     assert fits(page)
+
+
+def test_a_picture_that_is_not_made_yet_is_asked_for_again(open_library: OpenLibrary) -> None:
+    page = open_library()
+    choose(page, a_file("late.png"))
+    expect(tile(page, "late.png")).to_be_visible()
+    asked: set[str] = set()
+
+    def answer_later(route: Route) -> None:
+        if route.request.url in asked:
+            route.continue_()
+        else:
+            asked.add(route.request.url)
+            route.fulfill(status=503)
+
+    page.route("**/media/*/*/*", answer_later)
+    stop_clock(page)
+    item = tile(page, "late.png").get_by_role("link").get_attribute("href")
+    for address, picture in (
+        ("/admin/media", tile(page, "late.png").locator("img")),
+        (item, details(page).locator("img")),
+        ("/admin/media/alt", page.locator(".describing img")),
+    ):
+        asked.clear()
+        page.goto(str(address))
+        expect(picture).to_have_attribute("data-waits", "")
+        assert picture.evaluate("image => image.naturalWidth") == 0
+        page.clock.run_for(1_000)
+        expect(picture).not_to_have_attribute("data-waits", "")
+        assert picture.evaluate("image => image.naturalWidth") > 0

@@ -1,7 +1,11 @@
 // Enter goes on to the next image: an alt text is a sentence, and has no second line.
 
+import { watchOver } from "./thumbnails.js";
+
 const form = document.getElementById("alt-form");
 const field = form?.elements.alt;
+
+watchOver(document.querySelector("main"));
 
 field?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.shiftKey || event.altKey) return;

@@ -3,6 +3,7 @@
 
 import "./arriving.js";
 import { point } from "./focal.js";
+import { watchOver } from "./thumbnails.js";
 
 const library = document.querySelector(".library");
 const WIDE = matchMedia("(min-width: 64rem)");
@@ -119,26 +120,7 @@ library.addEventListener("submit", async (event) => {
   }
 });
 
-// A picture that is still being made is asked for again.
-const RETRIES = [2000, 4000, 8000, 16_000];
-
-const askAgain = (image) => {
-  const tries = Number(image.dataset.tries ?? 0);
-  if (tries >= RETRIES.length) return;
-  image.dataset.tries = tries + 1;
-  setTimeout(() => {
-    image.src = image.getAttribute("src");
-  }, RETRIES[tries]);
-};
-
-// The event of an image comes to nobody above it, but everybody above may catch it on its way.
-const onError = ({ target }) => {
-  if (target.matches("img")) askAgain(target);
-};
-library.addEventListener("error", onError, { capture: true });
-for (const image of library.querySelectorAll("img")) {
-  if (image.complete && image.naturalWidth === 0 && image.currentSrc) askAgain(image);
-}
+watchOver(library);
 
 addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
