@@ -102,6 +102,26 @@ def test_a_server_that_fails_is_asked_again(newsroom: Newsroom, desk: Page) -> N
     assert [each.body for each in newsroom.versions(address)] == [BODY, TYPED]
 
 
+def test_what_is_typed_after_a_failure_and_a_refusal_saves_itself(
+    newsroom: Newsroom, desk: Page
+) -> None:
+    address = newsroom.write_post()
+    desk.goto(address)
+    refusal = '{"reasons": ["It is too long."]}'
+    answers = [(500, "No."), (422, refusal)]
+
+    def refuse(route: Route) -> None:
+        status, body = answers.pop(0)
+        route.fulfill(status=status, body=body, content_type="application/json")
+
+    desk.route("**/saves", refuse, times=2)
+    text(desk).fill(TYPED)
+    pass_time(desk, expect(state(desk)).to_have_text, "Not saved: see above the text")
+    text(desk).fill("Shorter.")
+    pass_time(desk, expect(state(desk)).to_have_text, CLEAN)
+    assert [each.body for each in newsroom.versions(address)] == [BODY, "Shorter."]
+
+
 def test_what_cannot_be_kept_is_told_until_it_can(newsroom: Newsroom, desk: Page) -> None:
     address = newsroom.write_post()
     desk.goto(address)

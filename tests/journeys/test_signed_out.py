@@ -102,12 +102,13 @@ def test_nothing_is_saved_in_the_name_of_somebody_else(
     sign_in(desk, email=ANNA)
     words = "Not saved: Anna Holm is signed in here now. Sign in as yourself again."
     expect(state(desk)).to_have_text(words)
-    text(desk).press_sequentially("and kept.")
-    expect(state(desk)).to_have_text("Unsaved changes")
-    desk.clock.run_for(2_000)
-    expect(state(desk)).to_have_text(words)
+    # However often it tries.
+    for typed in ("and", " is", " kept."):
+        text(desk).press_sequentially(typed)
+        expect(state(desk)).to_have_text("Unsaved changes")
+        pass_time(desk, expect(state(desk)).to_have_text, words)
     assert len(newsroom.versions(address)) == 1
-    assert is_kept(desk, "and kept.")
+    assert is_kept(desk, "and is kept.")
     typed = text(desk).input_value()
     # Whoever it was signs in again, as in another tab, and goes on here.
     newsroom.give_key(desk, ODILE)

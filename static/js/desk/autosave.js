@@ -20,6 +20,8 @@ const FIELD = 150; // bytes around each field
 const AT_LEAST = 15_000; // milliseconds after which even somebody who never pauses is saved
 const COPY_AT_LEAST = 2000; // and kept on the device
 const MOST_TOKENS = 2; // fetched one after the other before something else must be wrong
+// The server is there, and has said what it thinks of a text: what is typed next is sent in its time.
+const REFUSALS = new Set([403, 404, 413, 422]);
 
 // The name of this page, by which the server knows what follows on what. It is a new one when the
 // text is another's: that follows on nothing that was sent before.
@@ -206,6 +208,7 @@ const signIn = async () => {
     return;
   }
   if (who.person !== Number(data.person)) {
+    failures = 0;
     await failed(`${who.name} is signed in here now. Sign in as yourself again.`);
     return;
   }
@@ -214,15 +217,16 @@ const signIn = async () => {
 };
 
 const renewToken = async () => {
+  const who = await session().catch(() => null);
+  if (who?.person !== Number(data.person)) {
+    tokens = 0;
+    await signIn();
+    return;
+  }
   tokens += 1;
   if (tokens > MOST_TOKENS) {
     await failed("this page is not taken for one of ours. Reload it.");
     retryLater();
-    return;
-  }
-  const who = await session().catch(() => null);
-  if (who?.person !== Number(data.person)) {
-    await signIn();
     return;
   }
   form.elements.csrf_token.value = who.csrf_token;
@@ -237,6 +241,7 @@ const refuse = async (text, told) => {
 };
 
 const answered = async (text, status, told) => {
+  if (REFUSALS.has(status)) failures = 0;
   if ("outcome" in told && status !== 422) await taken(text, told);
   else if (status === 401) await signIn();
   else if (status === 400 && told.token === false) await renewToken();
@@ -385,6 +390,7 @@ addEventListener("online", () => {
 // What somebody asks for is tried, whatever came of it before.
 const saveNow = () => {
   failures = 0;
+  tokens = 0;
   refused = null;
   flush("save");
 };
