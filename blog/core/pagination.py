@@ -18,6 +18,8 @@ from blog.core.moments import moment_of, number_of
 
 # Stands in an address for the moment that an item does not have.
 NEVER = "never"
+# Ids have 32 bits in PostgreSQL, which compares them with nothing larger.
+LARGEST_ID = 2**31 - 1
 
 
 class BadPlace(DomainError):  # noqa: N818 - says what is wrong
@@ -72,7 +74,7 @@ class Place:
         if not text:
             return None
         key, _, number = text.rpartition(".")
-        if not _is_number(number):
+        if not _is_number(number) or int(number) > LARGEST_ID:
             raise BadPlace
         return cls(_read_key(key, keys), int(number), back=not before)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from blog.core.pagination import BadPlace, Place
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
-IDS = st.integers(min_value=0, max_value=10**18 - 1)
+IDS = st.integers(min_value=0, max_value=2**31 - 1)
 
 
 @given(MOMENTS, IDS)
@@ -53,6 +53,7 @@ def test_any_text_is_a_place_or_refused(text: str) -> None:
         "1." + "1" * 19,
         "999999999999999999.1",
         "-999999999999999999.1",
+        f"1.{2**31}",
     ],
 )
 def test_what_nobody_made_is_refused(text: str) -> None:
