@@ -69,6 +69,20 @@ def test_typing_goes_on_beside_the_sign_in(newsroom: Newsroom, desk: Page, addre
     assert newsroom.versions(address)[-1].body == "More."
 
 
+def test_a_sign_in_that_does_not_arrive_says_so(
+    newsroom: Newsroom, desk: Page, address: str
+) -> None:
+    desk.context.set_offline(True)
+    sign_in(desk)
+    expect(door(desk).get_by_role("alert")).to_contain_text("There is no connection")
+    expect(door(desk).get_by_label("Email address")).to_have_value(ODILE)
+    desk.context.set_offline(False)
+    door(desk).get_by_role("button", name="Sign in").click()
+    expect(door(desk)).to_be_hidden()
+    expect(state(desk)).to_have_text(CLEAN)
+    assert newsroom.versions(address)[-1].body == "Typed "
+
+
 @pytest.mark.parametrize("how", ["with the button", "with Escape"])
 def test_the_sign_in_can_be_put_off_and_comes_back_with_save(
     newsroom: Newsroom, desk: Page, address: str, how: str

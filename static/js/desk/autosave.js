@@ -33,6 +33,7 @@ const newName = () => {
 let name = newName();
 const data = form.dataset;
 const button = document.getElementById("save");
+const again = document.getElementById("again");
 const said = document.getElementById("saved").textContent.trim();
 
 let sequence = 0;
@@ -358,8 +359,9 @@ document.addEventListener("input", ({ target }) => {
   if (target.form === form && target.name && !target.closest("#publish")) changed();
 });
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
-  // Whoever goes to the button is about to press it, and is told what became of that press.
-  if (target.form === form && failures === 0 && relatedTarget !== button) flush();
+  // Whoever goes to a button that saves is about to press it, and is told what became of that press.
+  const presses = relatedTarget === button || relatedTarget === again;
+  if (target.form === form && failures === 0 && !presses) flush();
 });
 body.addEventListener("compositionstart", () => {
   composing = true;

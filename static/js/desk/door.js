@@ -72,13 +72,26 @@ const show = (form) => {
   }
   copy.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const who = await send(copy).catch(() => null);
-    if (who && asked) admit(who);
+    try {
+      const who = await send(copy);
+      if (who && asked) admit(who);
+    } catch {
+      complain(copy, "There is no connection, so you are not signed in yet. Try again.");
+    }
   });
   const wrong = copy.querySelector(".banner.bad");
   door.querySelector("form")?.remove();
   door.append(copy);
   if (wrong) firstField().focus();
+};
+
+const complain = (form, words) => {
+  form.querySelector(".banner")?.remove();
+  const said = document.createElement("p");
+  said.className = "banner bad";
+  said.role = "alert";
+  said.textContent = words;
+  form.prepend(said);
 };
 
 const firstField = () => door.querySelector('form input:not([type="hidden"])');
