@@ -29,6 +29,10 @@ class Parts:
     tables: Sequence[bytes] = ()
     # Samples of tracks that are not played, by what their handler is called.
     telling: dict[bytes, list[bytes]] = field(default_factory=dict)
+    # Bytes that no table names: before, among and after the pictures.
+    before: bytes = b""
+    among: bytes = b""
+    after: bytes = b""
     maker: bytes = b""
     created: int = 0
     version: int = 0
@@ -71,8 +75,9 @@ def mp4(parts: Parts) -> bytes:
     # Pictures and what goes with them lie side by side, as in a file of a camera.
     samples = [pictures(), *parts.telling.values()]
     places: list[list[int]] = [[] for _ in samples]
-    content, start = b"", len(head) + 8
-    for together in zip(*samples, strict=True):
+    content, start = parts.before, len(head) + 8
+    for number, together in enumerate(zip(*samples, strict=True)):
+        content += parts.among if number else b""
         for track, sample in enumerate(together):
             shift = parts.shift if track else 0
             places[track].append(max(0, start + len(content) + shift))
@@ -84,7 +89,7 @@ def mp4(parts: Parts) -> bytes:
         )
     ]
     movie = box(b"moov", _movie_header(parts), *tracks, *parts.movie)
-    return head + box(b"mdat", content) + movie + b"".join(parts.behind)
+    return head + box(b"mdat", content + parts.after) + movie + b"".join(parts.behind)
 
 
 def mp4_fields(version: int, created: int) -> bytes:

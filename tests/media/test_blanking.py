@@ -1,17 +1,21 @@
 """What films say of where and with what they were taken is blanked, and they play as before."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import product
+from struct import pack
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from blog.media.blanking import plain, samples, webm
+from blog.media.blanking import gaps, plain, webm
+from blog.media.blanking import mp4 as mp4_tables
 from blog.media.blanking.mp4 import IN_PIECES
 from blog.media.inspection.refusals import ODD, Refused
+from tests.media.copies import plain_copy
 from tests.media.films import (
+    APPLE_PLACE,
     CREATED,
+    PICTURES,
     SECRET,
     Parts,
     element,
@@ -33,15 +37,6 @@ TELLING = {
 }
 UDTA = box(b"udta", box(b"\xa9nam", SECRET))
 PLACE = box(b"udta", box(b"\xa9xyz", SECRET))
-
-
-def plain_copy(content: bytes, media_type: str) -> bytes:
-    with TemporaryDirectory() as folder:
-        original, target = Path(folder, "original"), Path(folder, "copy")
-        original.write_bytes(content)
-        plain.write_plain(original, media_type, target)
-        assert original.read_bytes() == content
-        return target.read_bytes()
 
 
 @pytest.mark.parametrize("name", TELLING)
@@ -121,6 +116,35 @@ def test_a_recording_keeps_its_title_unless_it_tells_a_place() -> None:
     assert SECRET not in plain_copy(memo, WEBA)
 
 
+LOCI = box(b"loci", pack(">IH", 0, 0x15C7), SECRET, b"\0\0")
+COVER = box(b"meta", bytes(4), box(b"ilst", box(b"covr", b"j" * 1_200_000)))
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        # A cover before it, and one around which the words are, as programs write them.
+        box(b"moov", box(b"udta", COVER, LOCI)),
+        box(b"moov", box(b"udta", COVER, LOCI, bytes(4))),
+        box(b"moov", box(b"meta", bytes(4), box(b"ilst", bytes(1_200_000), LOCI))),
+        box(b"uuid", bytes(16), b'<x exif:GPSLatitude="', SECRET),
+        box(b"udta", box(b"\xa9xyz", SECRET)),
+        box(b"meta", box(b"keys", APPLE_PLACE, SECRET)),
+        box(b"meta", bytes(4), COVER, box(b"keys", APPLE_PLACE, SECRET), COVER),
+    ],
+)
+def test_a_place_is_found_wherever_a_recording_tells_it(behind: bytes) -> None:
+    recording = film(b"M4A ", b"soun")
+    assert not inspected(recording, "memo.m4a").needs_plain_copy
+    assert inspected(recording + behind, "memo.m4a").needs_plain_copy
+    assert SECRET not in plain_copy(recording + behind, M4A)
+
+
+def test_a_cover_alone_is_no_place() -> None:
+    song = film(b"M4A ", b"soun") + box(b"moov", box(b"udta", COVER, bytes(4)))
+    assert not inspected(song, "song.m4a").needs_plain_copy
+
+
 def test_samples_are_found_however_they_are_told() -> None:
     whole = mp4(Parts(telling={b"meta": [SECRET] * 4}))
     size = len(SECRET).to_bytes(4)
@@ -133,6 +157,21 @@ def test_samples_are_found_however_they_are_told() -> None:
     assert small != whole
     for content in (same, small):
         assert SECRET not in plain_copy(content, MP4)
+
+
+def test_no_more_samples_are_taken_out_than_there_are() -> None:
+    whole = mp4(Parts(telling={b"meta": [SECRET] * PICTURES}))
+    size, count = len(SECRET).to_bytes(4), PICTURES.to_bytes(4)
+    one, many = (b"stsc" + pack(">5I", 0, 1, 1, each, 1) for each in (1, 1000))
+    at = whole.rindex(one)
+    content = whole[:at] + many + whole[at + len(many) :]
+    # There is one, and all have its size.
+    content = content.replace(
+        b"stsz" + bytes(8) + count + size, b"stsz" + bytes(4) + size + bytes(3) + b"\1" + size
+    )
+    copy = plain_copy(content, MP4)
+    assert copy.count(bytes(len(SECRET))) > content.count(bytes(len(SECRET)))
+    assert all(picture in copy for picture in pictures())
 
 
 def test_a_film_in_pieces_with_more_in_it_is_refused() -> None:
@@ -167,7 +206,7 @@ class TestHostile:
     def test_one_place_that_is_named_again_and_again(self) -> None:
         many = mp4(Parts(telling={b"meta": [SECRET * 900] * 4}))
         size = (len(SECRET) * 900).to_bytes(4)
-        many = many.replace(bytes(7) + b"\4" + size, size + bytes(3) + b"\4" + size)
+        many = many.replace(bytes(7) + b"\4" + size, size + (400).to_bytes(4) + size)
         at = many.index(b"stco", many.index(b"stco") + 4) - 4
         where = many[at + 16 : at + 20]
         more = box(b"stco", bytes(4), (400).to_bytes(4), where * 400)
@@ -176,9 +215,9 @@ class TestHostile:
     def test_more_entries_than_anybody_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         content = mp4(Parts(telling={b"meta": [SECRET] * 4, b"text": [SECRET] * 4}))
         assert inspected(content).needs_plain_copy
-        for most in ("MOST_CHUNKS", "MOST_SAMPLES"):
+        for tables, most in product((mp4_tables, gaps), ("MOST_CHUNKS", "MOST_SAMPLES")):
             with monkeypatch.context() as patched:
-                patched.setattr(samples, most, 7)
+                patched.setattr(tables, most, 3)
                 assert refusal(content) == ODD
 
     def test_more_elements_than_anybody_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,6 +227,12 @@ class TestHostile:
     def test_sizes_of_no_width(self) -> None:
         content = mp4(Parts(telling={b"meta": [SECRET] * 4}))
         assert refusal(content.replace(b"stsz", b"stz2")) == ODD
+
+    def test_tables_of_more_boxes_than_anybody_needs(self) -> None:
+        tables = box(b"stbl", box(b"free") * 6500) * 50
+        kind = box(b"hdlr", bytes(8), b"meta", bytes(13))
+        track = box(b"trak", box(b"mdia", kind, box(b"minf", tables)))
+        assert refusal(mp4(Parts(movie=[track]))) == ODD
 
     def test_boxes_in_boxes(self) -> None:
         nested = b""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blog.media.blanking.blanks import Blank
+from blog.media.blanking.gaps import Spans, gaps
 from blog.media.blanking.samples import Left, chunks_of
 from blog.media.inspection.boxes import Box, boxes, inside, number, whole
 from blog.media.inspection.formats import Data
@@ -38,6 +39,8 @@ PLAYED = frozenset((b"vide", b"soun"))
 TIMED = frozenset((b"mvhd", b"tkhd", b"mdhd"))
 # Long films in fragments have ten for every second or two.
 MOST_BOXES = 300_000
+# In tracks that are not played: hours of what telephones and drones write many times in a second.
+MOST_CHUNKS, MOST_SAMPLES = 300_000, 3_000_000
 # Where the first entry of a sample table or the like begins, after version, flags and count.
 ENTRIES = 8
 IN_PIECES = (
@@ -53,18 +56,23 @@ class _Film:
     steps: Steps
     left: Left
     # Where the pictures and the sound are, from the beginning of the file on.
-    contents: list[tuple[int, int]]
+    contents: Spans
     # The numbers of tracks that are not played.
     dropped: set[int]
 
 
 def mp4_blanks(data: Data) -> Iterator[Blank]:
     """Give what is to be blanked. Raises ``Refused`` for what is built of too many pieces."""
-    contents = [(box.start, box.end) for box in boxes(data, 0, len(data)) if box.name == b"mdat"]
-    tracks = inside(data, whole(data), b"moov", b"trak")
-    dropped = {_number_of(data, track) for track in tracks if not _is_played(data, track)}
-    film = _Film(data, Steps(MOST_BOXES), Left(), contents, dropped)
+    outermost = list(boxes(data, 0, len(data)))
+    contents = [(box.start, box.end) for box in outermost if box.name == b"mdat"]
+    tracks = list(inside(data, whole(data), b"moov", b"trak"))
+    played = [track for track in tracks if _is_played(data, track)]
+    dropped = {_number_of(data, track) for track in tracks if track not in played}
+    film = _Film(data, Steps(MOST_BOXES), Left(MOST_CHUNKS, MOST_SAMPLES), contents, dropped)
     yield from _within(film, whole(data))
+    # Tables of films in pieces do not say where their pictures are: each piece does.
+    if all(box.name != b"moof" for box in outermost):
+        yield from gaps(data, contents, played, film.steps)
 
 
 def _within(film: _Film, outer: Box, handler: bytes = b"") -> Iterator[Blank]:
@@ -97,7 +105,7 @@ def _track(film: _Film, place: int, track: Box) -> Iterator[Blank]:
         (handler,) = _handlers(film.data, track)
         yield from _within(film, track, handler)
         return
-    for start, end in chunks_of(film.data, track, film.left):
+    for start, end in chunks_of(film.data, track, film.steps, film.left):
         yield from _in_contents(film, start, end)
     yield from _freed(place, track)
 

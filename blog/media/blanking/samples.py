@@ -10,8 +10,6 @@ from blog.media.inspection.formats import Data
 from blog.media.inspection.refusals import ODD, Refused
 from blog.media.inspection.steps import Steps
 
-# Hours of what telephones and drones write many times in a second.
-MOST_CHUNKS, MOST_SAMPLES = 300_000, 3_000_000
 # How many entries of a table are read at once.
 AT_ONCE = 1000
 LETTERS = {1: "B", 2: "H", 4: "I", 8: "Q"}
@@ -20,10 +18,10 @@ RUN = 12
 
 
 class Left:
-    """What is left of runs of samples, and of samples, for all tracks of a film."""
+    """What is left of runs of samples, and of samples, for several tracks of a film."""
 
-    def __init__(self) -> None:
-        self.chunks, self.samples = Steps(MOST_CHUNKS), Steps(MOST_SAMPLES)
+    def __init__(self, chunks: int, samples: int) -> None:
+        self.chunks, self.samples = Steps(chunks), Steps(samples)
 
 
 class _Table(NamedTuple):
@@ -34,13 +32,13 @@ class _Table(NamedTuple):
     length: int
 
 
-def chunks_of(data: Data, track: Box, left: Left) -> Iterator[tuple[int, int]]:
+def chunks_of(data: Data, track: Box, steps: Steps, left: Left) -> Iterator[tuple[int, int]]:
     """Give where each run of samples begins and ends; it may lie anywhere, even outside the file.
 
-    Raises ``Refused`` when there are more than are left.
+    Raises ``Refused`` when there are more than are left, or more boxes than steps.
     """
-    for table in inside(data, track, b"mdia", b"minf", b"stbl"):
-        found = {box.name: box for box in boxes(data, table.start, table.end)}
+    for table in inside(data, track, b"mdia", b"minf", b"stbl", steps=steps):
+        found = {box.name: box for box in boxes(data, table.start, table.end, steps)}
         offsets = found.get(b"stco") or found.get(b"co64")
         runs, sizes = found.get(b"stsc"), found.get(b"stsz") or found.get(b"stz2")
         if offsets and runs and sizes:
@@ -78,14 +76,19 @@ def _size(data: Data, box: Box, sample: int, count: int, steps: Steps) -> int:
     """Return how many bytes so many samples have, from this one on."""
     same = number(data, box.start + 4, 4)
     if box.name == b"stsz" and same:
-        return same * count
+        # The last run of a track is shorter than the others as a rule.
+        return same * max(0, min(count, number(data, box.start + 8, 4) - sample))
     width = 4 if box.name == b"stsz" else same // 8
     if width not in LETTERS:
         raise Refused(ODD)
     table = _table(data, box, 8, width)
     count = max(0, min(count, table.length - sample))
     steps.take(count)
-    return sum(_numbers(data, table, sample, count))
+    last = sample + count
+    return sum(
+        sum(_numbers(data, table, begin, min(AT_ONCE, last - begin)))
+        for begin in range(sample, last, AT_ONCE)
+    )
 
 
 def _table(data: Data, box: Box, at: int, width: int) -> _Table:
