@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import FilePayload, Locator, Page, Request, expect
 
 from tests.browser import OpenPage, axe
 from tests.journeys.library import OpenLibrary, a_file, choose, fits, tile
@@ -151,8 +151,8 @@ def test_what_waits_can_be_cancelled(signed_out: Page) -> None:
     assert len(uploads) == 1
 
 
-def test_the_sign_in_stands_in_the_picker(signed_out: Page, newsroom: Newsroom) -> None:
-    page = signed_out
+def upload_from_picker(newsroom: Newsroom, page: Page, file: FilePayload) -> Locator:
+    """Choose a file in the picker, after the session ended while that was open; return it."""
     newsroom.give_key(page, ODILE)
     page.keyboard.press("Control+Alt+m")
     picker = page.get_by_role("dialog", name="Picture or file")
@@ -160,7 +160,13 @@ def test_the_sign_in_stands_in_the_picker(signed_out: Page, newsroom: Newsroom) 
     page.context.clear_cookies()
     with page.expect_file_chooser() as chooser:
         picker.get_by_role("button", name="Upload…").click()
-    chooser.value.set_files([as_upload(picture("picked.png", 134))])
+    chooser.value.set_files([file])
+    return picker
+
+
+def test_the_sign_in_stands_in_the_picker(signed_out: Page, newsroom: Newsroom) -> None:
+    page = signed_out
+    picker = upload_from_picker(newsroom, page, as_upload(picture("picked.png", 134)))
     # Escape closes what is topmost, and the picker stays.
     door(page).get_by_label("Password").focus()
     page.keyboard.press("Escape")
@@ -174,14 +180,7 @@ def test_the_sign_in_stands_in_the_picker(signed_out: Page, newsroom: Newsroom) 
 
 def test_the_sign_in_outlives_the_picker(signed_out: Page, newsroom: Newsroom) -> None:
     page = signed_out
-    newsroom.give_key(page, ODILE)
-    page.keyboard.press("Control+Alt+m")
-    picker = page.get_by_role("dialog", name="Picture or file")
-    expect(picker.get_by_role("status").first).not_to_be_empty()
-    page.context.clear_cookies()
-    with page.expect_file_chooser() as chooser:
-        picker.get_by_role("button", name="Upload…").click()
-    chooser.value.set_files([as_upload(picture("closed.png", 135))])
+    picker = upload_from_picker(newsroom, page, as_upload(picture("closed.png", 135)))
     expect(door(page)).to_be_visible()
     picker.get_by_role("button", name="Close").first.click()
     expect(picker).to_be_hidden()
