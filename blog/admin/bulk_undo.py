@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from blog.core.actor import Actor
 from blog.core.errors import DomainError
-from blog.core.moments import moment_of, moment_or_none, number_of, number_or_none
+from blog.core.moments import microseconds_of, microseconds_or_none, moment_of, moment_or_none
 from blog.core.tokens import is_signature, signature
 from blog.posts.actions import UNDO_WINDOW
 from blog.posts.bulk import Deed, Restored, Trashed
@@ -34,7 +34,7 @@ def pack(session: Session, deeds: Mapping[int, Deed], actor: Actor, now: datetim
     """Return what undoes these deeds, safe in an address."""
     slugs = _slugs(session, list(deeds))
     rows = [[post_id, *_values_of(deed, slugs.get(post_id))] for post_id, deed in deeds.items()]
-    packed = json.dumps([number_of(now), *rows], separators=(",", ":"), ensure_ascii=False)
+    packed = json.dumps([microseconds_of(now), *rows], separators=(",", ":"), ensure_ascii=False)
     what = urlsafe_b64encode(zlib.compress(packed.encode(), 9)).decode().rstrip("=")
     return f"{what}.{signature(_purpose(actor), what)}"
 
@@ -64,12 +64,12 @@ def _slugs(session: Session, ids: list[int]) -> dict[int, str | None]:
 def _values_of(deed: Deed, slug: str | None) -> list[Any]:
     """Return a letter for the kind of deed, and what is in it."""
     if isinstance(deed, Trashed):
-        return ["t", number_of(deed.at)]
+        return ["t", microseconds_of(deed.at)]
     if isinstance(deed, Retouched):
         return ["r", deed.head, deed.live, deed.new_head, deed.new_live]
     if isinstance(deed, Restored):
         values = _values_of(deed.withdrawal, slug)[1:] if deed.withdrawal else []
-        return ["o", number_of(deed.trashed_at), *values]
+        return ["o", microseconds_of(deed.trashed_at), *values]
     before = deed.before
     return [
         "p",
@@ -81,8 +81,8 @@ def _values_of(deed: Deed, slug: str | None) -> list[Any]:
         before.copied,
         SAME if before.slug == slug else before.slug,
         before.visibility.value,
-        number_or_none(before.published_at),
-        number_or_none(before.updated_at),
+        microseconds_or_none(before.published_at),
+        microseconds_or_none(before.updated_at),
         before.tags,
         before.bylines,
     ]

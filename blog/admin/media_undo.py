@@ -8,7 +8,7 @@ from datetime import datetime
 
 from blog.core.actor import Actor
 from blog.core.errors import DomainError
-from blog.core.moments import moment_of, number_of
+from blog.core.moments import microseconds_of, moment_of
 from blog.core.tokens import is_signature, signature
 from blog.posts.actions import UNDO_WINDOW
 
@@ -18,7 +18,7 @@ NOTHING = "There is nothing to undo here. What was deleted is in the trash."
 
 def pack(ids: Sequence[int], trashed_at: datetime, actor: Actor) -> str:
     """Return what undoes this, safe in an address."""
-    what = "-".join(map(str, (number_of(trashed_at), *ids)))
+    what = "-".join(map(str, (microseconds_of(trashed_at), *ids)))
     return f"{what}.{signature(_purpose(actor), what)}"
 
 

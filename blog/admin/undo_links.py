@@ -13,7 +13,7 @@ from flask import request, url_for
 
 from blog.admin.desk import actor
 from blog.core.errors import DomainError
-from blog.core.moments import moment_of, moment_or_none, number_of, number_or_none
+from blog.core.moments import microseconds_of, microseconds_or_none, moment_of, moment_or_none
 from blog.core.tokens import is_signature, signature
 from blog.posts.actions import UNDO_WINDOW
 from blog.posts.models import State, Visibility
@@ -30,7 +30,7 @@ TOO_LATE = (
 def undo_url(post_id: int, undo: Undo, now: datetime) -> str | None:
     """Return where an undo is asked for; None for a post with more names on it than fit."""
     packed = json.dumps(
-        [number_of(now), *_values_of(undo)], separators=(",", ":"), ensure_ascii=False
+        [microseconds_of(now), *_values_of(undo)], separators=(",", ":"), ensure_ascii=False
     )
     what = urlsafe_b64encode(packed.encode()).decode()
     if len(what) > LONGEST:
@@ -65,8 +65,8 @@ def _values_of(undo: Undo) -> list[Any]:
         before.copied,
         before.slug,
         before.visibility.value,
-        number_or_none(before.published_at),
-        number_or_none(before.updated_at),
+        microseconds_or_none(before.published_at),
+        microseconds_or_none(before.updated_at),
         before.tags,
         before.bylines,
     ]

@@ -6,7 +6,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-def number_of(moment: datetime) -> int:
+def microseconds_of(moment: datetime) -> int:
     """Return the microseconds since 1970."""
     return (moment - EPOCH) // MICROSECOND
 
@@ -16,8 +16,8 @@ def moment_of(number: int) -> datetime:
     return EPOCH + number * MICROSECOND
 
 
-def number_or_none(moment: datetime | None) -> int | None:
-    return None if moment is None else number_of(moment)
+def microseconds_or_none(moment: datetime | None) -> int | None:
+    return None if moment is None else microseconds_of(moment)
 
 
 def moment_or_none(number: int | None) -> datetime | None:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from blog.core.errors import DomainError
-from blog.core.moments import moment_of, number_of
+from blog.core.moments import microseconds_of, moment_of
 
 # Stands in an address for the moment that an item does not have.
 NEVER = "never"
@@ -61,7 +61,7 @@ class Place:
     back: bool = False
 
     def __str__(self) -> str:
-        key = number_of(self.key) if isinstance(self.key, datetime) else self.key
+        key = microseconds_of(self.key) if isinstance(self.key, datetime) else self.key
         return f"{NEVER if key is None else key}.{self.id}"
 
     @classmethod
