@@ -11,6 +11,7 @@ from blog.admin.desk import actor, bp
 from blog.admin.library_screen import SIZE, Outcome, Picked, Refused, address, library_page
 from blog.admin.media_details import uses_by_item
 from blog.admin.messages import offer, tell, tell_refusal
+from blog.admin.picking import picked
 from blog.auth.targets import safe_target
 from blog.core import clock
 from blog.core.database import db, write
@@ -21,7 +22,6 @@ from blog.media.actions import Result, delete_for_ever, restore_items, trash_ite
 from blog.media.models import MediaItem
 from blog.media.policies import may_change
 from blog.media.queries import items_by_ids
-from blog.posts.forms import number_of
 
 PICK = "Pick something first, then choose what to do with it."
 GONE = "That is gone already."
@@ -90,10 +90,6 @@ def back_query() -> dict[str, str]:
     query = dict(parse_qsl(urlsplit(back()).query))
     query.pop("item", None)
     return query
-
-
-def picked() -> list[int]:
-    return list(dict.fromkeys(filter(None, map(number_of, request.values.getlist("id")))))
 
 
 def _with_picked(do: Callable[[Sequence[int]], ResponseReturnValue]) -> ResponseReturnValue:

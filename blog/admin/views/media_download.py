@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from blog.admin.desk import bp
 from blog.admin.library_screen import SIZE, Picked, library_page
 from blog.admin.messages import tell_refusal
-from blog.admin.views.media_bulk import PICK, back, back_query, picked
+from blog.admin.picking import picked
+from blog.admin.views.media_bulk import PICK, back, back_query
 from blog.core import clock
 from blog.core.database import db, end_reading
 from blog.core.errors import DomainError
